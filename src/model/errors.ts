@@ -1,0 +1,82 @@
+/** Exit codes of every command; one table feeds help and documentation. */
+export const exitCodes = {
+  pass: 0,
+  fail: 1,
+  inconclusive: 2,
+  invalid: 64,
+  unavailable: 69,
+  bug: 70,
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** What each exit code means, in the words of the help text and the README. */
+export const exitMeanings: Readonly<Record<keyof typeof exitCodes, string>> = {
+  pass: 'pass, or done',
+  fail: 'the drill failed: the recovery did not do what it must',
+  inconclusive: 'the drill proves neither: something was not felt, not proven or not attested',
+  invalid: 'an invalid definition, file or flag',
+  unavailable: 'the Docker engine or an artifact is not available',
+  bug: "a bug in Muster: please report it with the journal's path",
+  interrupted: 'interrupted by SIGINT or SIGTERM',
+};
+
+/** Every code, with the exit code it leads to and what the operator does next. */
+export const errorTable = {
+  INVALID_DEFINITION: { exit: exitCodes.invalid, hint: 'Mend the lines named above, then run `muster validate` again.' },
+  INVALID_FLAG: { exit: exitCodes.invalid, hint: 'See `muster --help` for the flags of each command.' },
+  NOT_A_RUN: { exit: exitCodes.invalid, hint: 'Name a folder that `muster run` wrote: it holds journal.ndjson.' },
+  JOURNAL_BROKEN: { exit: exitCodes.fail, hint: 'The journal was changed after it was written: take it from the evidence store again.' },
+  ATTESTATION_REFUSED: { exit: exitCodes.invalid, hint: 'See `muster attest --help`.' },
+  ENGINE_UNAVAILABLE: { exit: exitCodes.unavailable, hint: 'Run `muster doctor`: it names what is missing and the command that mends it.' },
+  ENGINE_LOST: { exit: exitCodes.inconclusive, hint: 'The Docker engine went away during the run. Look at its log, then run `muster sweep`.' },
+  IMAGE_BUILD_FAILED: { exit: exitCodes.unavailable, hint: 'Run `muster doctor`, and look at the last lines of the build above.' },
+  ARTIFACT_UNAVAILABLE: { exit: exitCodes.unavailable, hint: 'Put it into the cache with `muster artifacts add NAME PATH`.' },
+  ARTIFACT_CORRUPT: { exit: exitCodes.unavailable, hint: 'Remove it and add it again with `muster artifacts add NAME PATH`.' },
+  MIRROR_UNHEALTHY: { exit: exitCodes.inconclusive, hint: 'The rung of the health ladder named above did not hold.' },
+  MIRROR_LEAKS: {
+    exit: exitCodes.inconclusive,
+    hint: "The mirror could reach something outside itself: nothing was run. Look at the engine's network settings.",
+  },
+  COMMAND_FAILED: { exit: exitCodes.inconclusive, hint: 'A command inside the mirror failed: see the step in the report.' },
+  DATABASE_ERROR: { exit: exitCodes.inconclusive, hint: 'The database of the mirror refused a statement: see the step in the report.' },
+  UNREACHABLE: { exit: exitCodes.inconclusive, hint: 'A service of the mirror did not answer.' },
+  PROBE_TIMEOUT: { exit: exitCodes.inconclusive, hint: "A probe did not hold in time: see the service's log in the report." },
+  STEP_FAILED: { exit: exitCodes.fail, hint: 'The documented step did not do what it says: see its line in the report.' },
+  RESTORE_REFUSED: { exit: exitCodes.fail, hint: 'The backup could not be restored with the keys from escrow.' },
+  SNAPSHOT_BUSY: { exit: exitCodes.unavailable, hint: 'Another run is building the same snapshot: wait for it, or run `muster sweep`.' },
+  ABORTED: { exit: exitCodes.interrupted, hint: 'Nothing to mend: the run was interrupted; its evidence is on disk.' },
+  WRITE_FAILED: { exit: exitCodes.unavailable, hint: 'Make room or name another folder with --out.' },
+  BUG: { exit: exitCodes.bug, hint: 'Please report this with the journal of the run.' },
+} as const;
+
+export type ErrorCode = keyof typeof errorTable;
+
+/**
+ * The only error class of Muster. `message` says what and where, on a first line an operator can act on;
+ * it never holds PHI, secrets, row contents or connection strings.
+ */
+export class DrillError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string;
+
+  constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'DrillError';
+    this.code = code;
+    this.hint = options.hint ?? errorTable[code].hint;
+  }
+
+  get exitCode(): ExitCode {
+    return errorTable[this.code].exit;
+  }
+}
+
+/** True when `error` is (or was caused by) an abort of a signal. */
+export function isAbort(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error.name === 'AbortError') return true;
+  if (error instanceof DrillError && error.code === 'ABORTED') return true;
+  return error.cause !== undefined && isAbort(error.cause);
+}

@@ -1,0 +1,55 @@
+import { eventsOf } from './facts.ts';
+import type { JournalEvent, WatcherFinding } from './journal.ts';
+import type { DrillResult } from './result.ts';
+import { durationWords, plural, scheduleWords } from './words.ts';
+
+type Folded = Pick<DrillResult, 'assertions' | 'steps' | 'measured' | 'objectives'>;
+type Findings = DrillResult['findings'];
+
+const severities = ['high', 'medium', 'low'];
+
+/** What has to be worked on, most severe first: failed checks and steps, missed objectives, what watchers found. */
+export function foldFindings(events: readonly JournalEvent[], folded: Folded): Findings {
+  const found: (WatcherFinding & { readonly from: string })[] = [
+    ...folded.assertions
+      .filter((one) => one.verdict === 'fail')
+      .map((one) => ({
+        from: one.kind,
+        severity: 'high' as const,
+        text: `${one.title}: ${one.actual === '' ? one.verdictReason : one.actual}`,
+        controls: one.controls,
+      })),
+    ...folded.steps
+      .filter((step) => step.state === 'failed')
+      .map((step) => ({
+        from: `step-${step.id}`,
+        severity: 'high' as const,
+        text: `The runbook's step “${step.heading}” failed. ${step.text}`.trim(),
+        controls: ['164.308(a)(7)(ii)(B)'],
+      })),
+    ...objectiveFindings(folded),
+    ...scheduleFindings(folded),
+    ...eventsOf(events, 'watcher-ended').flatMap((watcher) => watcher.findings.map((finding) => ({ from: watcher.kind, ...finding }))),
+  ];
+  const numbers = new Map<string, number>();
+  return found
+    .toSorted((left, right) => severities.indexOf(left.severity) - severities.indexOf(right.severity))
+    .map(({ from, severity, text, controls }) => {
+      const number = (numbers.get(from) ?? 0) + 1;
+      numbers.set(from, number);
+      return { id: `${from}-${number}`, severity, text, controls, repeatOf: null };
+    });
+}
+
+function objectiveFindings({ measured, objectives }: Folded): (WatcherFinding & { readonly from: string })[] {
+  const lost = measured.ordersLost ?? 0;
+  if (lost === 0) return [];
+  const within = measured.rpoSeconds !== null && measured.rpoSeconds <= objectives.rpoSeconds;
+  const text = `${plural(lost, 'order')} placed after the backup ${lost === 1 ? 'is' : 'are'} lost${within ? `, within the objective of ${durationWords(objectives.rpoSeconds)}` : ''}.`;
+  return [{ from: 'orders-lost', severity: within ? 'low' : 'high', text, controls: ['164.308(a)(7)(ii)(A)'] }];
+}
+
+function scheduleFindings({ measured, objectives }: Folded): (WatcherFinding & { readonly from: string })[] {
+  const text = scheduleWords(measured.declaredRpoSeconds, objectives.rpoSeconds);
+  return text === null ? [] : [{ from: 'backup-schedule', severity: 'medium', text, controls: ['164.308(a)(7)(ii)(A)'] }];
+}

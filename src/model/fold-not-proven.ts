@@ -1,0 +1,113 @@
+import { eventsOf, lastOf } from './facts.ts';
+import type { JournalEvent } from './journal.ts';
+import type { DrillPlan, PhiProtection } from './plan.ts';
+import type { DrillResult } from './result.ts';
+import type { AssertionResult, StepResult } from './result-parts.ts';
+import { durationWords, serviceWords } from './words.ts';
+
+type Folded = Pick<DrillResult, 'assertions' | 'steps' | 'measured' | 'incident' | 'evidenceGrade'>;
+
+/** What the run did not prove, in sentences an auditor can read; most general first, each once. */
+export function foldNotProven(events: readonly JournalEvent[], plan: DrillPlan, folded: Folded): readonly string[] {
+  const described = lastOf(events, 'stack-described');
+  const sentences = [
+    ...gradeGaps(plan, folded),
+    ...commerceGaps(described?.commerce, described?.notProven ?? []),
+    ...(described?.notProven ?? []),
+    ...dataGaps(plan, folded),
+    ...assertionGaps(plan, folded.assertions),
+    ...folded.steps.flatMap(stepGaps),
+    ...protectionGaps(plan),
+    ...serviceGaps(events, folded),
+    ...isolationGaps(events),
+    ...incidentGaps(plan, folded),
+    ...leakGaps(events),
+  ];
+  return [...new Set(sentences)];
+}
+
+function gradeGaps(plan: DrillPlan, { evidenceGrade }: Folded): readonly string[] {
+  if (evidenceGrade !== 'demo') return [];
+  return [
+    plan.site.demo
+      ? "Anything about your own shop: this is Muster's demo site, and evidence of the grade demo counts towards nothing."
+      : 'Your shop as it is: a part of the mirror is a stand-in, and evidence of the grade demo counts towards nothing.',
+  ];
+}
+
+function commerceGaps(commerce: DrillResult['stack']['commerce'] | undefined, said: readonly string[]): readonly string[] {
+  if (commerce?.standIn !== true || said.some((sentence) => /woocommerce/iu.test(sentence))) return [];
+  return [`WooCommerce itself: ${commerce.name} ${commerce.version} stood in for it.`];
+}
+
+function dataGaps(plan: DrillPlan, { measured }: Folded): readonly string[] {
+  const { orders, customers } = plan.data;
+  return [
+    `That production's backups can be restored: the data are synthetic (${orders} orders, ${customers} customers).`,
+    `Production's backup frequency: the backup was made during the run; the site declares one every ${durationWords(plan.site.backup.everySeconds)}, so up to ${durationWords(measured.declaredRpoSeconds)} of records may be lost.`,
+    `The recovery time at production's data volume: what was measured is called the ${measured.rtoName}.`,
+  ];
+}
+
+function assertionGaps(plan: DrillPlan, assertions: readonly AssertionResult[]): readonly string[] {
+  const never = assertions.filter((one) => one.proof !== 'caught' && !(one.felt === 'broken' && one.feltReason === 'false'));
+  const unseen = never.length === 0 ? [] : [`That these checks can fail (none was ever seen false): ${never.map((one) => one.kind).join(', ')}.`];
+  return plan.prove ? unseen : ['That the checks notice damage: the proof was left out (--no-prove).', ...unseen];
+}
+
+function stepGaps(step: StepResult): readonly string[] {
+  const gaps: string[] = [];
+  if (step.fidelity !== 'as-documented') {
+    const how = step.fidelity === 'equivalent' ? 'was done in an equivalent way' : 'could not be done here as written';
+    gaps.push(`The runbook's step “${step.heading}” as written: it ${how}${step.fidelityReason === '' ? '' : ` (${step.fidelityReason})`}.`);
+  }
+  if (step.kind === 'manual') gaps.push(`The step “${step.heading}”: it is done by hand, so Muster did not see it.`);
+  return gaps;
+}
+
+/** Tables by what protects them, where Muster could not look at ciphertext. */
+function protectionGaps(plan: DrillPlan): readonly string[] {
+  const tables = new Map<string, string[]>();
+  for (const { table, protection, class: kind } of plan.site.phiMap.tables) {
+    const sentence = kind === 'volatile' ? null : protectionSentence(protection);
+    if (sentence !== null) tables.set(sentence, [...(tables.get(sentence) ?? []), table]);
+  }
+  return [...tables].map(([sentence, names]) => `Encryption of ${names.join(', ')}: ${sentence}`);
+}
+
+function protectionSentence(protection: PhiProtection): string | null {
+  switch (protection.kind) {
+    case 'field':
+      return null;
+    case 'tablespace':
+    case 'volume':
+      return `the ${protection.kind}'s encryption is attested by ${protection.attestedBy}, not looked at.`;
+    case 'none':
+      return `stored in clear; ${protection.acceptedBy} accepted the risk until ${protection.expires.slice(0, 10)}.`;
+  }
+}
+
+function serviceGaps(events: readonly JournalEvent[], { measured }: Folded): readonly string[] {
+  const sampled = new Set<string>(eventsOf(events, 'service-changed').map((change) => change.service));
+  const missing = Object.keys(measured.services)
+    .filter((service) => !sampled.has(service))
+    .map((service) => (serviceWords[service] ?? service).toLowerCase());
+  return missing.length === 0 ? [] : [`The outage of services that were not sampled: ${missing.join('; ')}.`];
+}
+
+function isolationGaps(events: readonly JournalEvent[]): readonly string[] {
+  if (lastOf(events, 'isolation-probed') === undefined) return ['That the mirror could not reach anything outside itself: it was not probed.'];
+  if (lastOf(events, 'isolation-counted') === undefined) return ["What the mirror's software tried to reach: it was not counted."];
+  return ["That the mirror's software tried to reach nothing: only attempts that the guard, the name server and the trap saw are counted."];
+}
+
+function incidentGaps(plan: DrillPlan, { incident }: Folded): readonly string[] {
+  if (plan.incident === null) return ['Detection, declaration and notification of the incident: the drill has none.'];
+  const gaps = incident.detectedAt === null ? [`Detection: ${plan.incident.detectBy} did not notice the failure.`] : [];
+  return [...gaps, 'That people declare and notify in time: the drill noted these steps itself, nobody was called.'];
+}
+
+function leakGaps(events: readonly JournalEvent[]): readonly string[] {
+  const searched = eventsOf(events, 'leak-scanned').some((scan) => scan.values > 0);
+  return searched ? [] : ["That this run's own files hold no protected value: they were not searched."];
+}

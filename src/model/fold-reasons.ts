@@ -1,0 +1,177 @@
+import { eventsOf, firstOf, lastOf } from './facts.ts';
+import { restoreEnded } from './fold-readings.ts';
+import type { JournalEvent } from './journal.ts';
+import type { DrillPlan } from './plan.ts';
+import type { DrillResult } from './result.ts';
+import type { StepResult } from './result-parts.ts';
+import type { Reason } from './verdict.ts';
+import { durationWords, plural, serviceWords } from './words.ts';
+
+export type Folded = Pick<DrillResult, 'assertions' | 'faults' | 'steps' | 'measured' | 'outages' | 'objectives' | 'isolation' | 'teardown' | 'leakScan'> & {
+  readonly state: DrillResult['run']['state'];
+};
+
+/** Every reason for which the run is not `pass`, in no particular order. */
+export function foldReasons(events: readonly JournalEvent[], plan: DrillPlan, folded: Folded): readonly Reason[] {
+  return [
+    ...stateReasons(events, folded.state),
+    ...assertionReasons(folded),
+    ...faultReasons(events, plan, folded),
+    ...folded.steps.flatMap((step) => stepReason(step, plan)),
+    ...untouchedSteps(folded.steps),
+    ...recoveryReasons(events, folded),
+    ...isolationReasons(folded),
+    ...watcherReasons(events),
+    ...teardownReasons(folded),
+    ...leakReasons(folded),
+  ];
+}
+
+function stateReasons(events: readonly JournalEvent[], state: Folded['state']): readonly Reason[] {
+  const failed = firstOf(events, 'run-failed');
+  const interrupted = firstOf(events, 'interrupted');
+  const phase = lastOf(events, 'phase-started')?.phase;
+  const ended: readonly Reason[] =
+    failed === undefined ? [] : [{ code: 'run-failed', text: `The run ended early in the phase ${failed.phase} (${failed.code}): ${failed.message}` }];
+  switch (state) {
+    case 'finished':
+      return [];
+    case 'interrupted':
+      return [
+        ...(failed !== undefined && interrupted !== undefined && failed.seq < interrupted.seq ? ended : []),
+        { code: 'interrupted', text: `The run was interrupted by ${interrupted?.signal ?? 'a signal'} in the phase ${interrupted?.phase ?? 'unknown'}.` },
+      ];
+    case 'failed':
+      return ended;
+    case 'unfinished':
+      return [
+        {
+          code: 'run-unfinished',
+          text: `The journal ends before the run does${phase === undefined ? '' : `, in the phase ${phase}`}: Muster was killed, or is still running.`,
+        },
+      ];
+  }
+}
+
+function assertionReasons({ assertions }: Folded): readonly Reason[] {
+  if (assertions.every((assertion) => assertion.before === 'not-run')) return [{ code: 'nothing-run', text: 'No check was made, so nothing is proven.' }];
+  const failed = assertions
+    .filter((one) => one.verdict === 'fail')
+    .map((one): Reason => ({ code: 'assertion-failed', text: `${one.kind}: ${one.verdictReason}${one.actual === '' ? '' : ` Found: ${one.actual}`}` }));
+  const open = Map.groupBy(
+    assertions.filter((one) => one.verdict === 'inconclusive'),
+    (one) => one.verdictReason,
+  );
+  return [
+    ...failed,
+    ...[...open].map(([reason, ones]): Reason => ({ code: 'assertion-inconclusive', text: `${ones.map((one) => one.kind).join(', ')}: ${reason}` })),
+  ];
+}
+
+/** The steps that nobody got to, in one sentence. */
+function untouchedSteps(steps: readonly StepResult[]): readonly Reason[] {
+  const untouched = steps.filter((step) => step.state === 'skipped' || step.state === 'not-executed').map((step) => `“${step.heading}”`);
+  return untouched.length === 0 ? [] : [{ code: 'step-not-executed', text: `Steps that were not carried out: ${untouched.join(', ')}.` }];
+}
+
+function faultReasons(events: readonly JournalEvent[], plan: DrillPlan, { faults }: Folded): readonly Reason[] {
+  if (plan.faults.length === 0 || eventsOf(events, 'fault-injected').length === 0) {
+    return [{ code: 'fault-not-injected', text: 'No failure was caused, so no recovery was shown.' }];
+  }
+  return faults
+    .filter((fault) => !fault.felt)
+    .map((fault) => ({
+      code: 'fault-not-felt',
+      text:
+        fault.at === null
+          ? `The failure ${fault.kind} was not caused.`
+          : `The failure ${fault.kind} was not felt: ${fault.observation === '' ? 'no check and no service noticed it.' : fault.observation}`,
+    }));
+}
+
+function stepReason(step: StepResult, plan: DrillPlan): readonly Reason[] {
+  const name = `Step “${step.heading}”`;
+  const continues = plan.steps.find((planned) => planned.id === step.id)?.onFailure === 'continue';
+  switch (step.state) {
+    case 'failed':
+      return [{ code: continues ? 'step-failed-continued' : 'step-failed', text: `${name} failed${step.text === '' ? '.' : `: ${step.text}`}` }];
+    case 'pending':
+      return [{ code: 'step-pending', text: `${name} is a person's and not attested yet: muster attest --step ${step.id} --by ${step.who}` }];
+    case 'succeeded':
+    case 'skipped':
+    case 'not-executed':
+      return [];
+  }
+}
+
+function recoveryReasons(events: readonly JournalEvent[], { measured, outages, objectives }: Folded): readonly Reason[] {
+  if (eventsOf(events, 'fault-injected').length === 0) return [];
+  const { rtoSeconds, rpoSeconds, rtoName } = measured;
+  const down = outages.filter((outage) => outage.to === null).map((outage) => (serviceWords[outage.service] ?? outage.service).toLowerCase());
+  const reasons: Reason[] = [];
+  if (down.length > 0 && restoreEnded(events)) reasons.push({ code: 'service-still-down', text: `Still down at the end: ${down.join(', ')}.` });
+  else if (rtoSeconds === null && outages.length === 0 && lastOf(events, 'service-changed') !== undefined) {
+    reasons.push({ code: 'no-outage-seen', text: 'No service was seen down after the failure, so there is no recovery time.' });
+  } else if (rtoSeconds === null) reasons.push({ code: 'rto-not-measured', text: 'The recovery time could not be measured.' });
+  if (rtoSeconds !== null && rtoSeconds > objectives.rtoSeconds) {
+    reasons.push({
+      code: 'rto-exceeded',
+      text: `The recovery took ${durationWords(rtoSeconds)} (${rtoName}); the objective is ${durationWords(objectives.rtoSeconds)}.`,
+    });
+  }
+  if (rpoSeconds === null) reasons.push({ code: 'rpo-not-measured', text: 'The age of the newest restored record could not be measured.' });
+  else if (rpoSeconds > objectives.rpoSeconds) {
+    reasons.push({
+      code: 'rpo-exceeded',
+      text: `Records of the last ${durationWords(rpoSeconds)} are lost (RPO); the objective is ${durationWords(objectives.rpoSeconds)}.`,
+    });
+  }
+  return reasons;
+}
+
+function isolationReasons({ isolation: { egress } }: Folded): readonly Reason[] {
+  const reasons: Reason[] = [];
+  if (egress.succeeded !== null && egress.succeeded > 0) {
+    reasons.push({ code: 'mirror-leaks', text: `The mirror reached something outside itself: ${plural(egress.succeeded, 'attempt')} succeeded.` });
+  }
+  if (egress.probes === 0) reasons.push({ code: 'isolation-not-probed', text: 'Nothing showed that the mirror could not reach the outside.' });
+  else if (egress.attempted === null) {
+    reasons.push({ code: 'isolation-not-counted', text: 'What the software of the mirror itself tried to reach was not counted.' });
+  }
+  return reasons;
+}
+
+function watcherReasons(events: readonly JournalEvent[]): readonly Reason[] {
+  const found = eventsOf(events, 'watcher-ended').flatMap((ended) =>
+    ended.findings
+      .filter((finding) => finding.severity === 'high')
+      .map((finding): Reason => ({ code: 'watcher-finding', text: `The watcher ${ended.kind}: ${finding.text}` })),
+  );
+  return [...found, ...lostWatchers(events)];
+}
+
+function lostWatchers(events: readonly JournalEvent[]): readonly Reason[] {
+  return eventsOf(events, 'watcher-started').flatMap((started): readonly Reason[] => {
+    const ended = eventsOf(events, 'watcher-ended').find((event) => event.kind === started.kind);
+    if (ended !== undefined && ended.samples > 0) return [];
+    return [{ code: 'watcher-lost', text: `The watcher ${started.kind} ${ended === undefined ? 'did not come to its end' : 'took no sample'}.` }];
+  });
+}
+
+function teardownReasons({ teardown, state }: Folded): readonly Reason[] {
+  if (teardown.leftovers.length > 0)
+    return [{ code: 'leftovers', text: `The mirror was not removed whole: ${teardown.leftovers.join(', ')}. Run muster sweep.` }];
+  if (teardown.known) return [];
+  if (state === 'unfinished') return [{ code: 'teardown-missing', text: 'Nothing shows that the mirror and its data were removed: run muster sweep.' }];
+  return [{ code: 'teardown-missing', text: 'The mirror was kept: nothing shows that its data were destroyed.' }];
+}
+
+function leakReasons({ leakScan }: Folded): readonly Reason[] {
+  if (leakScan === null || leakScan.hits === 0) return [];
+  return [
+    {
+      code: 'leak-found',
+      text: `This run's own files hold protected values (${plural(leakScan.hits, 'hit')}): keep them from others, and report it as a bug.`,
+    },
+  ];
+}

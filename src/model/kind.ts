@@ -1,0 +1,122 @@
+import type { FromSchema } from 'json-schema-to-ts';
+import type { JsonObject } from './json.ts';
+import type { FactOf, WatcherFinding } from './journal.ts';
+import type { PlannedStep, SitePlan } from './plan.ts';
+import type { RunContext } from './ports.ts';
+import type { Fidelity, ReadingOutcome } from './reading.ts';
+
+/** The narrow form of JSON Schema 2020-12 that a kind's parameters have. */
+export interface ParamsSchema {
+  readonly type: 'object';
+  readonly additionalProperties: false;
+  readonly required?: readonly string[];
+  readonly properties: { readonly [name: string]: object };
+}
+
+/** The TypeScript type of checked parameters. */
+export type ParamsOf<S> = S extends ParamsSchema ? FromSchema<S> : never;
+
+/** What every registered kind has; schema, types, help and reference docs derive from it. */
+export interface Kind<S extends ParamsSchema = ParamsSchema> {
+  /** The name in a definition, kebab-case. */
+  readonly kind: string;
+  readonly title: string;
+  /** HIPAA citations it speaks to, e.g. `164.308(a)(7)(ii)(B)`. */
+  readonly controls: readonly string[];
+  readonly params: S;
+  /** Valid parameters, as the reference docs show them. */
+  readonly example: JsonObject;
+}
+
+export interface FaultOutcome {
+  /** One sentence, without row contents. */
+  readonly summary: string;
+  readonly data: JsonObject;
+}
+
+export interface Fault<S extends ParamsSchema = ParamsSchema> extends Kind<S> {
+  /** Does the damage for real. */
+  inject(params: ParamsOf<S>, context: RunContext): Promise<FaultOutcome>;
+  /** Its own postcondition, observed from outside the effect. */
+  observe(params: ParamsOf<S>, context: RunContext): Promise<{ readonly observed: boolean; readonly text: string }>;
+}
+
+export interface StepKind<S extends ParamsSchema = ParamsSchema> extends Kind<S> {
+  /** What a person would type, and how close Muster's way is to it. Pure. */
+  describe(params: ParamsOf<S>, site: SitePlan): { readonly commands: readonly string[]; readonly fidelity: Fidelity; readonly reason: string };
+  /** Applies the step; `instrumentMs` is time Muster measured while the recovery stood still. Throws DrillError when it could not. */
+  apply(params: ParamsOf<S>, context: RunContext & { readonly step: PlannedStep }): Promise<StepOutcome>;
+}
+export interface StepOutcome {
+  readonly text: string;
+  readonly outputs: JsonObject;
+  readonly instrumentMs?: number;
+}
+
+/**
+ * An assertion. `capture` runs once, on the quiet site right after the backup; what it returns is given to every
+ * later `check`. `sabotage` damages a healthy mirror so that the assertion's own check must go red, and returns how
+ * the exact state is put back (table or file copy, not row-wise).
+ */
+export interface Assertion<S extends ParamsSchema = ParamsSchema, R = unknown> extends Kind<S> {
+  /** Requirement rows (R1-R27). */
+  readonly requirements: readonly string[];
+  /** Watchers whose whole report it judges: after the restore it is read last, when they are closed. */
+  readonly watches?: readonly string[];
+  capture(params: ParamsOf<S>, context: RunContext): Promise<R>;
+  check(params: ParamsOf<S>, context: AssertionContext<R>): Promise<ReadingOutcome>;
+  sabotage(params: ParamsOf<S>, context: AssertionContext<R>): Promise<Sabotage>;
+}
+export interface AssertionContext<R> extends RunContext {
+  readonly reference: R;
+  /** What the watchers have seen so far, by kind. */
+  readonly watched: Readonly<Record<string, WatcherReport>>;
+  readonly moment: FactOf<'reading-taken'>['moment'];
+}
+export interface Sabotage {
+  /** What was damaged, for the report. */
+  readonly what: string;
+  undo(): Promise<void>;
+}
+
+/** What a watcher says when asked in the middle, and at its end. */
+export interface WatcherReport {
+  readonly samples: number;
+  readonly findings: readonly WatcherFinding[];
+  readonly summary: JsonObject;
+}
+export interface Watching {
+  /** Everything seen since `watch`; settles what is still open (e.g. looks the log rows up). */
+  report(): Promise<WatcherReport>;
+  /** Idempotent; resolves when no request of it is under way. */
+  stop(): Promise<void>;
+}
+export interface Watcher<S extends ParamsSchema = ParamsSchema> extends Kind<S> {
+  /** Sampling resolution in milliseconds. */
+  readonly resolutionMs: number;
+  watch(params: ParamsOf<S>, context: RunContext): Promise<Watching>;
+}
+
+/** The registries that definitions are checked against. */
+export interface Catalog {
+  readonly faults: readonly Fault[];
+  readonly steps: readonly StepKind[];
+  readonly assertions: readonly Assertion[];
+  readonly watchers: readonly Watcher[];
+}
+
+/** No parameters. */
+export const noParams = { type: 'object', additionalProperties: false, properties: {} } as const satisfies ParamsSchema;
+
+export function defineFault<const S extends ParamsSchema>(fault: Fault<S>): Fault {
+  return fault;
+}
+export function defineStep<const S extends ParamsSchema>(step: StepKind<S>): StepKind {
+  return step;
+}
+export function defineAssertion<const S extends ParamsSchema, R>(assertion: Assertion<S, R>): Assertion {
+  return assertion;
+}
+export function defineWatcher<const S extends ParamsSchema>(watcher: Watcher<S>): Watcher {
+  return watcher;
+}

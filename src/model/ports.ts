@@ -1,0 +1,233 @@
+import type { Readable } from 'node:stream';
+import type { Digest, Instant, Json, JsonObject } from './json.ts';
+import type { RecordFact } from './journal.ts';
+import type { DrillPlan, SitePlan } from './plan.ts';
+import type { ServiceName } from './reading.ts';
+
+/** Wall instants and a monotonic side that never goes back. Durations come from `monotonicMs` only. */
+export interface Clock {
+  now(): Instant;
+  monotonicMs(): number;
+}
+
+/** A row as the database gives it: big numbers, decimals and dates as strings, binary as Buffer. */
+export type Row = { readonly [column: string]: string | number | Buffer | null };
+
+/** One connection. Statements are parameterised; identifiers come from checked definitions only. */
+export interface Sql {
+  /** @throws {DrillError} DATABASE_ERROR (never with row content), UNREACHABLE when the server is gone. */
+  query(sql: string, values?: readonly SqlValue[]): Promise<readonly Row[]>;
+  /** Runs a statement; returns the affected rows. Same errors as `query`. */
+  execute(sql: string, values?: readonly SqlValue[]): Promise<number>;
+}
+export type SqlValue = string | number | bigint | Buffer | null;
+
+/** The mirror's database through Muster's own account; reconnects after the server was replaced. */
+export interface Database extends Sql {
+  /** Table prefix of the site, e.g. `wp_`. */
+  readonly prefix: string;
+  /** A connection of the caller's own (for watchers and parallel work). */
+  connect(): Promise<Sql & AsyncDisposable>;
+}
+
+export interface Execution {
+  readonly code: number;
+  readonly stdout: Buffer;
+  /** At most the last 64 KiB. */
+  readonly stderr: string;
+}
+
+export interface ExecOptions {
+  readonly stdin?: Buffer | string | Readable;
+  readonly user?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Default 60,000. */
+  readonly timeoutMs?: number;
+  /** Of standard output taken as a whole; default 64 MiB. A stream has no such limit. */
+  readonly maxBytes?: number;
+  readonly workingDirectory?: string;
+}
+
+/** The containers and volumes of one mirror. Cannot name anything outside it. */
+export interface Containers {
+  /**
+   * Runs an argument list in a service; a non-zero exit is a value.
+   * @throws {DrillError} UNREACHABLE when the service's container is not running, PROBE_TIMEOUT after `timeoutMs`,
+   *   COMMAND_FAILED when it says more than `maxBytes`.
+   */
+  exec(service: ServiceName, argv: readonly string[], options?: ExecOptions): Promise<Execution>;
+  /** The same, with standard output as a stream; `ended` gives exit code and standard error. */
+  execStream(service: ServiceName, argv: readonly string[], options?: ExecOptions): Promise<{ readonly stdout: Readable; readonly ended: Promise<Execution> }>;
+  /** Removes a service's container and the volumes that are its own. Idempotent. Returns what was removed. */
+  remove(service: 'web' | 'db'): Promise<readonly string[]>;
+  /** A new container with new, empty volumes; resolves when the server accepts connections. */
+  provision(service: 'web' | 'db'): Promise<void>;
+  start(service: 'web' | 'db'): Promise<void>;
+  stop(service: 'web' | 'db'): Promise<void>;
+  /** SIGKILL to the service's first process. */
+  kill(service: 'web' | 'db'): Promise<void>;
+  /** True when the container exists and runs. */
+  running(service: ServiceName): Promise<boolean>;
+  /** True when the container and its volumes exist. */
+  exists(service: 'web' | 'db'): Promise<boolean>;
+}
+
+/** Keys apart from the site: a volume that is attached for the time of one call only. */
+export interface Escrow {
+  put(name: string, value: Buffer): Promise<void>;
+  /** @throws {DrillError} STEP_FAILED when escrow does not hold it. */
+  take(name: string): Promise<Buffer>;
+}
+
+/** WordPress from the inside: the control script in the web container, over standard input and output as JSON. */
+export interface WordPress {
+  /** Boots WordPress with its active plugins and runs one verb of `images/web/control.php`. @throws {DrillError} COMMAND_FAILED */
+  run(verb: string, input?: JsonObject): Promise<Json>;
+}
+
+export interface HttpRequest {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Path and query, from `/`. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly json?: Json;
+  readonly form?: Readonly<Record<string, string>>;
+  /** Default 10,000. */
+  readonly timeoutMs?: number;
+}
+export interface HttpReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  readonly ms: number;
+}
+/** A browser's worth of state: cookies, one connection pool. Never follows a redirect. */
+export interface HttpSession extends AsyncDisposable {
+  /** @throws {DrillError} UNREACHABLE when refused or timed out, COMMAND_FAILED when the answer is larger than 16 MiB. A 5xx is a reply. */
+  request(request: HttpRequest): Promise<HttpReply>;
+  /** The cookies as `name=value; …`, for a replay. */
+  cookies(): string;
+}
+export interface Http {
+  session(): HttpSession;
+}
+
+/** A login that the drill made for itself on a synthetic mirror. `password` never leaves memory. */
+export interface DrillAccount {
+  readonly id: number;
+  readonly login: string;
+  readonly role: string;
+  readonly password: string;
+  /** For REST, empty where the role has none. */
+  readonly applicationPassword: string;
+}
+
+/** The running mirror of one site. */
+export interface Mirror {
+  readonly runId: string;
+  readonly site: SitePlan;
+  readonly database: Database;
+  readonly containers: Containers;
+  readonly escrow: Escrow;
+  readonly wordpress: WordPress;
+  readonly http: Http;
+  /** By role: administrator, pharmacist, nurse, support, customer. */
+  readonly accounts: Readonly<Record<string, DrillAccount>>;
+  /** `woocommerce` or `order-desk`: what stands for the plan's plugin `commerce`. */
+  readonly commerceSlug: string;
+  /** An order that belongs to the drill account `customer`. */
+  readonly patientOrderId: number;
+}
+
+/** An order that Muster placed itself, kept outside the mirror. */
+export interface CanaryOrder {
+  readonly id: number;
+  readonly placedAt: Instant;
+  readonly by: 'backup' | 'canary-orders' | 'availability' | 'checkout-works';
+  /** What was typed at the checkout; compared inside the process, never written. */
+  readonly values: Readonly<Record<string, string>>;
+}
+export interface CanaryLedger {
+  readonly orders: readonly CanaryOrder[];
+  add(order: CanaryOrder): void;
+}
+
+/** What a visitor, a patient or a pharmacist does in the shop, over HTTPS. */
+export interface Shop {
+  /** Places one order as a guest through the Store API with prescription fields; adds it to the ledger. */
+  placeOrder(by: CanaryOrder['by']): Promise<{ readonly status: number; readonly order: CanaryOrder | null; readonly text: string }>;
+  /** A fresh session logged in through wp-login.php; null when the login was refused. */
+  login(account: DrillAccount): Promise<HttpSession | null>;
+  /** Status of the product search, and whether the known product was found. */
+  searchProduct(): Promise<{ readonly status: number; readonly found: boolean }>;
+  /** Reads one order through REST with an application password; as nobody when `account` is null. */
+  readOrder(account: DrillAccount | null, orderId: number, requestId: string): Promise<HttpReply>;
+  /** Reads a page of the orders' list through REST. */
+  readOrderPage(account: DrillAccount | null, page: { readonly page: number; readonly size: number }, requestId: string): Promise<HttpReply>;
+  /** Reads one order on the My account page. */
+  readOwnOrder(session: HttpSession, orderId: number, requestId: string): Promise<HttpReply>;
+}
+
+/** One PHI table's keyed fingerprint. */
+export interface TableFingerprint {
+  readonly table: string;
+  readonly rows: number;
+  /** Keyed SHA-256, hex, over the chunks' digests in key order. */
+  readonly root: string;
+}
+export interface Fingerprint {
+  readonly takenAt: Instant;
+  readonly tables: readonly TableFingerprint[];
+  /** Keyed digest over all tables. */
+  readonly root: string;
+}
+export interface IntegrityDifference {
+  readonly lost: number;
+  readonly altered: number;
+  readonly added: number;
+  readonly resurrected: number;
+  /** Counts by table; never a key or value. */
+  readonly tables: Readonly<Record<string, { readonly lost: number; readonly altered: number; readonly added: number }>>;
+}
+/** Keyed fingerprints of every `identical` table of the PHI map, computed inside the database. */
+export interface PhiIntegrity {
+  take(): Promise<Fingerprint>;
+  /** The same, remembering every row's digest, so that `compare` can say which rows differ. */
+  remember(): Promise<Fingerprint>;
+  /** Exact counts of what differs now; rows of Muster's own canary orders placed after `reference` are not counted as added. `reference` must come from `remember`. */
+  compare(reference: Fingerprint): Promise<IntegrityDifference>;
+}
+
+/** One backup set that the site's documented procedure made. */
+export interface BackupSet {
+  readonly name: string;
+  readonly takenAt: Instant;
+  readonly newestRecordAt: Instant;
+  readonly bytes: number;
+  readonly digest: Digest;
+  readonly encryption: { readonly kind: string; readonly keyId: string };
+  readonly files: readonly { readonly name: string; readonly bytes: number; readonly digest: Digest }[];
+  /** Made before any damage, as far as this run knows. */
+  readonly clean: boolean;
+}
+/** The site's backup procedure, both ways. */
+export interface Backups {
+  /** Newest last. */
+  readonly sets: readonly BackupSet[];
+  take(): Promise<BackupSet>;
+  /** @throws {DrillError} RESTORE_REFUSED when the key does not open it or the dump is cut. */
+  restoreDatabase(set: BackupSet): Promise<{ readonly bytes: number }>;
+}
+
+/** What every fault, step, assertion and watcher is given. */
+export interface RunContext {
+  readonly plan: DrillPlan;
+  readonly mirror: Mirror;
+  readonly shop: Shop;
+  readonly phi: PhiIntegrity;
+  readonly backups: Backups;
+  readonly ledger: CanaryLedger;
+  readonly clock: Clock;
+  readonly record: RecordFact;
+  readonly signal: AbortSignal;
+}
