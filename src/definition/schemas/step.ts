@@ -1,0 +1,24 @@
+import { dialect, duration, name } from './common.ts';
+
+/** The keys of a `yaml step` block beside the kind itself, which is added from the catalog. */
+export const stepSchema = {
+  $schema: dialect,
+  $id: 'urn:muster:step',
+  title: 'Muster step',
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    id: name,
+    who: name,
+    timeout: duration,
+    planned: duration,
+    retry: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['attempts'],
+      properties: { attempts: { type: 'integer', minimum: 1, maximum: 10, description: 'a whole number from 1 to 10' }, delay: duration },
+      description: 'a mapping of attempts and delay',
+    },
+    'on-failure': { enum: ['stop', 'continue'] },
+  },
+} as const;
