@@ -1,0 +1,98 @@
+<?php
+/**
+ * `install-shop`: settings, pages and products of the demo shop, on WooCommerce or on its stand-in.
+ *
+ * Idempotent: products are found by their SKU.
+ *
+ * @package Muster
+ */
+
+declare(strict_types=1);
+
+namespace Muster\Control;
+
+const SHOP_OPTIONS = array(
+	'permalink_structure'                          => '/%postname%/',
+	'woocommerce_custom_orders_table_enabled'      => 'yes',
+	'woocommerce_custom_orders_table_data_sync_enabled' => 'no',
+	'woocommerce_coming_soon'                      => 'no',
+	'woocommerce_enable_guest_checkout'            => 'yes',
+	'woocommerce_enable_checkout_login_reminder'   => 'no',
+	'woocommerce_allow_tracking'                   => 'no',
+	'woocommerce_show_marketplace_suggestions'     => 'no',
+	'woocommerce_task_list_hidden'                 => 'yes',
+	'woocommerce_onboarding_profile'               => array( 'skipped' => true ),
+	'woocommerce_default_country'                  => 'US:CA',
+	'woocommerce_currency'                         => 'USD',
+	'woocommerce_calc_taxes'                       => 'no',
+	'woocommerce_cheque_settings'                  => array(
+		'enabled'      => 'yes',
+		'title'        => 'Invoice',
+		'description'  => 'You pay when you collect.',
+		'instructions' => '',
+	),
+);
+
+// Name, SKU, price, virtual. All need a prescription.
+const PRODUCTS = array(
+	array( 'Canary Tablet', 'CANARY-TABLET', '12.00', true ),
+	array( 'Amoxicillin 500 mg', 'AMOXICILLIN-500', '18.50', true ),
+	array( 'Metformin 850 mg', 'METFORMIN-850', '9.80', true ),
+	array( 'Insulin pen', 'INSULIN-PEN', '64.00', false ),
+	array( 'Inhaler', 'INHALER', '41.00', false ),
+);
+
+/**
+ * Creates one product, or finds it.
+ *
+ * @param array{string, string, string, bool} $product Name, SKU, price, virtual.
+ */
+$create = static function ( array $product ): int {
+	list( $name, $sku, $price, $virtual ) = $product;
+	$found                                = get_posts( array( 'post_type' => 'product', 'meta_key' => '_sku', 'meta_value' => $sku, 'fields' => 'ids' ) );
+	if ( array() !== $found ) {
+		return (int) $found[0];
+	}
+	if ( class_exists( 'WC_Product_Simple' ) ) {
+		$item = new \WC_Product_Simple();
+		$item->set_name( $name );
+		$item->set_sku( $sku );
+		$item->set_regular_price( $price );
+		$item->set_virtual( $virtual );
+		$item->update_meta_data( '_rx_required', 'yes' );
+		return $item->save();
+	}
+	return (int) wp_insert_post(
+		array(
+			'post_type'   => 'product',
+			'post_status' => 'publish',
+			'post_title'  => $name,
+			'meta_input'  => array(
+				'_sku'           => $sku,
+				'_price'         => $price,
+				'_regular_price' => $price,
+				'_virtual'       => $virtual ? 'yes' : 'no',
+				'_rx_required'   => 'yes',
+			),
+		)
+	);
+};
+
+return static function () use ( $create ): array {
+	boot();
+	foreach ( SHOP_OPTIONS as $name => $value ) {
+		update_option( $name, $value );
+	}
+	if ( class_exists( 'WC_Install' ) ) {
+		\WC_Install::create_pages();
+	}
+	delete_transient( '_wc_activation_redirect' );
+	$products = array();
+	foreach ( PRODUCTS as $product ) {
+		$products[ $product[1] ] = $create( $product );
+	}
+	return array(
+		'products' => $products,
+		'pages'    => array_map( 'intval', array( 'myaccount' => get_option( 'woocommerce_myaccount_page_id' ), 'checkout' => get_option( 'woocommerce_checkout_page_id' ) ) ),
+	);
+};
