@@ -1,0 +1,65 @@
+import { placeOf } from './place.ts';
+import type { SpecInput } from './container-spec.ts';
+import type { Engine } from './engine.ts';
+import { addressOf } from './network.ts';
+import { waitUntilReady } from './ready.ts';
+import type { Relay } from './relay.ts';
+import { deliver, initSql, siteDatabaseFile } from './secrets.ts';
+import type { RunSecrets, SecretFile } from './secrets.ts';
+import type { RunTls } from './tls.ts';
+
+/** A mirror's own services, as opposed to toolbox, which Muster brought along. */
+export type SiteService = 'web' | 'db';
+
+/** How a service is reached once it runs, and no more when it does not. */
+export interface Doors {
+  /** Gives a started container its secrets, its name and its place in the relay; resolves when it accepts connections. */
+  open(service: SiteService): Promise<void>;
+  /** Takes name and place away and closes every connection, so that nobody waits for a silent address. Idempotent. */
+  close(service: SiteService): Promise<void>;
+}
+
+export interface DoorsInput {
+  readonly engine: Engine;
+  readonly spec: SpecInput;
+  readonly relay: Relay;
+  readonly secrets: RunSecrets;
+  readonly tls: RunTls;
+  readonly toolboxAddress: string;
+  readonly signal: AbortSignal;
+}
+
+const readyMs = 60_000;
+const wwwData = 33;
+
+export function makeDoors(input: DoorsInput): Doors {
+  const { engine, relay, signal } = input;
+  const toolbox = placeOf(input, 'toolbox');
+  const name = (service: SiteService, line: string): Promise<void> => deliver(toolbox, [{ name: `hosts.d/${service}`, content: line, mode: 0o644 }]);
+  return {
+    open: async (service) => {
+      const place = placeOf(input, service);
+      const address = await addressOf(engine, place.container, service);
+      await Promise.all([deliver(place, filesFor(service, input)), name(service, `${address} ${service}\n`)]);
+      relay.place(service, address);
+      await waitUntilReady(service, { engine, container: place.container, dial: relay.dial, signal, timeoutMs: readyMs });
+    },
+    close: async (service) => {
+      relay.place(service, null);
+      await name(service, '');
+    },
+  };
+}
+
+/** Delivered at every start: the tmpfs does not outlive the container's processes. */
+function filesFor(service: SiteService, input: DoorsInput): readonly SecretFile[] {
+  const { secrets, tls } = input;
+  const resolver = { name: 'resolv.conf', content: `nameserver ${input.toolboxAddress}\noptions timeout:1 attempts:1\n`, mode: 0o644 };
+  if (service === 'db') return [resolver, { name: 'init.sql', content: initSql(secrets), mode: 0o640 }];
+  return [
+    resolver,
+    { name: 'site.pem', content: tls.certificate, mode: 0o644 },
+    { name: 'site.key', content: tls.key, mode: 0o600 },
+    siteDatabaseFile(secrets, wwwData),
+  ];
+}

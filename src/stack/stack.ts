@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto';
+import type { Containers, Database, Escrow, Http, WordPress } from '../model/ports.ts';
+import { DrillError } from '../model/errors.ts';
+import { makeContainers } from './containers.ts';
+import type { SpecInput } from './container-spec.ts';
+import { openDatabase } from './database.ts';
+import { makeDoors } from './doors.ts';
+import type { Doors } from './doors.ts';
+import type { Engine } from './engine.ts';
+import { makeEscrow } from './escrow.ts';
+import { makeHttp } from './http.ts';
+import type { Images } from './images.ts';
+import type { Lease } from './lease.ts';
+import { namesOf } from './names.ts';
+import { addressOf } from './network.ts';
+import { placeOf } from './place.ts';
+import { makeRelayKey, openRelay } from './relay.ts';
+import type { Dial, Relay } from './relay.ts';
+import { removeRun } from './removal.ts';
+import { accountFile, databaseName, deliver, makeSecrets } from './secrets.ts';
+import type { RunSecrets } from './secrets.ts';
+import type { Snapshot } from './snapshot.ts';
+import { makeObjects } from './stack-objects.ts';
+import { makeTls } from './tls.ts';
+import type { RunTls } from './tls.ts';
+import { makeWordPress } from './wordpress.ts';
+
+export interface StackOptions {
+  readonly engine: Engine;
+  readonly images: Images;
+  /** Lower-case letters, digits and dashes; part of every object's name. */
+  readonly runId: string;
+  readonly siteHost: string;
+  /** Table prefix of the site, e.g. `wp_`. */
+  readonly prefix: string;
+  /** Database and web root start as this cached state instead of empty. */
+  readonly snapshot?: Snapshot | null;
+  /** `muster sweep` leaves the run alone unless --all is given. */
+  readonly keep?: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** What a teardown did. */
+export interface StackEnd {
+  readonly removed: readonly { readonly kind: 'container' | 'volume' | 'network'; readonly name: string }[];
+  readonly leftovers: readonly string[];
+  readonly destroyed: readonly { readonly what: string; readonly how: string }[];
+}
+
+/** A running mirror's machinery: three containers, one network, its volumes, and the ways in. */
+export interface Stack extends AsyncDisposable {
+  readonly runId: string;
+  readonly engine: Engine;
+  readonly spec: SpecInput;
+  readonly signal: AbortSignal;
+  readonly siteHost: string;
+  /** The run's certificate authority, PEM. */
+  readonly authority: string;
+  readonly toolboxAddress: string;
+  readonly dial: Dial;
+  readonly containers: Containers;
+  readonly database: Database;
+  readonly http: Http;
+  readonly wordpress: WordPress;
+  readonly escrow: Escrow;
+  /** Resolves when the lease ended without `stop`: toolbox or the engine is gone. */
+  readonly lost: Promise<void>;
+  /**
+   * Removes every object of the run on its own deadline (default 6,000 ms), also after the run's signal was
+   * aborted. Idempotent; throws only when the engine is lost.
+   */
+  stop(options?: { readonly deadlineMs?: number }): Promise<StackEnd>;
+}
+
+/** A run id that can be part of object names: 12 hexadecimal digits. */
+export function newRunId(): string {
+  return randomUUID().replaceAll('-', '').slice(0, 12);
+}
+
+/**
+ * Raises a mirror: network, volumes, toolbox (whose first process is the run's lease), database and web server,
+ * both accepting connections. What was made is removed again when it fails or is interrupted on the way.
+ * @throws {DrillError} MIRROR_UNHEALTHY, UNREACHABLE, ENGINE_LOST, ABORTED.
+ */
+export async function raiseStack(options: StackOptions): Promise<Stack> {
+  const site = await begin(options);
+  try {
+    return await complete(options, site);
+  } catch (error) {
+    await site.teardown(10_000).catch(() => undefined);
+    throw error;
+  }
+}
+
+interface Begun {
+  readonly relay: Relay;
+  readonly spec: SpecInput;
+  readonly secrets: RunSecrets;
+  readonly track: <T>(work: Promise<T>) => Promise<T>;
+  readonly onTeardown: (() => void)[];
+  readonly teardown: (deadlineMs: number) => Promise<StackEnd>;
+}
+
+async function begin(options: StackOptions): Promise<Begun> {
+  const { engine, runId, signal } = options;
+  if (!/^[a-z0-9][a-z0-9-]{2,40}$/u.test(runId)) throw new DrillError('BUG', `"${runId}" cannot be a run id`);
+  const key = await makeRelayKey();
+  const spec = {
+    names: namesOf(runId, options.keep ?? false),
+    images: options.images,
+    siteHost: options.siteHost,
+    relayKey: key.publicKey,
+    cpus: engine.facts.cpus,
+  };
+  const relay = openRelay(placeOf({ engine, spec, signal }, 'toolbox'), key);
+  const pending = new Set<Promise<unknown>>();
+  const onTeardown: (() => void)[] = [() => relay.stop()];
+  return {
+    relay,
+    spec,
+    onTeardown,
+    secrets: makeSecrets(),
+    track: (work) => {
+      pending.add(work);
+      return work.finally(() => pending.delete(work));
+    },
+    teardown: async (deadlineMs) => {
+      const deadline = AbortSignal.timeout(deadlineMs);
+      for (const close of onTeardown) close();
+      await Promise.allSettled(pending);
+      return endOf(await removeRun(engine, runId, deadline));
+    },
+  };
+}
+
+async function complete(options: StackOptions, begun: Begun): Promise<Stack> {
+  const { engine, signal, siteHost } = options;
+  const { spec, relay, secrets, track } = begun;
+  const lease = await track(makeObjects(engine, spec, options.snapshot ?? null));
+  begun.onTeardown.push(() => lease.stop());
+  stopIfAborted(signal);
+  const { tls, doors, toolboxAddress } = await introduce(options, begun);
+  await Promise.all([doors.open('db'), doors.open('web')]);
+  const containers = makeContainers({ engine, spec, doors, signal, track });
+  const database = openDatabase({ dial: relay.dial, password: secrets.musterPassword, name: databaseName, prefix: options.prefix, signal });
+  begun.onTeardown.push(() => database.stop());
+  return {
+    runId: options.runId,
+    engine,
+    spec,
+    signal,
+    siteHost,
+    authority: tls.authority,
+    toolboxAddress,
+    dial: relay.dial,
+    containers,
+    database,
+    http: makeHttp({ dial: relay.dial, authority: tls.authority, siteHost, signal }),
+    wordpress: makeWordPress(containers),
+    escrow: makeEscrow({ engine, spec, signal, track }),
+    ...ends(begun, lease),
+  };
+}
+
+/** Gives toolbox its account and a certificate's making; returns how the site's services are opened and closed. */
+async function introduce(options: StackOptions, begun: Begun): Promise<{ readonly doors: Doors; readonly tls: RunTls; readonly toolboxAddress: string }> {
+  const { engine, signal } = options;
+  const { spec, secrets, relay } = begun;
+  const toolbox = placeOf({ engine, spec, signal }, 'toolbox');
+  const tls = await makeTls(toolbox, options.siteHost);
+  const [toolboxAddress] = await Promise.all([addressOf(engine, toolbox.container, 'toolbox'), deliver(toolbox, [accountFile(secrets)])]);
+  return { tls, toolboxAddress, doors: makeDoors({ engine, spec, relay, secrets, tls, toolboxAddress, signal }) };
+}
+
+function ends(begun: Begun, lease: Lease): Pick<Stack, 'lost' | 'stop' | typeof Symbol.asyncDispose> {
+  let ending: Promise<StackEnd> | null = null;
+  const { promise: lost, resolve } = Promise.withResolvers<void>();
+  void lease.ended.then(() => (ending === null ? resolve() : undefined));
+  const stop = (end: { readonly deadlineMs?: number } = {}): Promise<StackEnd> => (ending ??= begun.teardown(end.deadlineMs ?? 6_000));
+  return {
+    lost,
+    stop,
+    [Symbol.asyncDispose]: async () => {
+      await stop().catch(() => undefined);
+    },
+  };
+}
+
+function endOf(end: Awaited<ReturnType<typeof removeRun>>): StackEnd {
+  const volumes = end.removed.filter((object) => object.kind === 'volume');
+  return {
+    removed: end.removed.map(({ kind, name }) => ({ kind, name })),
+    leftovers: end.leftovers,
+    destroyed: volumes.map((object) => ({ what: `volume ${object.name}`, how: 'removed from the engine with the mirror' })),
+  };
+}
+
+function stopIfAborted(signal: AbortSignal): void {
+  if (signal.aborted) throw new DrillError('ABORTED', 'raising the mirror: interrupted', { cause: signal.reason });
+}
