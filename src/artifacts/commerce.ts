@@ -1,0 +1,36 @@
+import { DrillError } from '../model/errors.ts';
+import type { CommerceChoice } from '../model/plan.ts';
+import type { Artifact } from './store.ts';
+
+/** What stands for the plan's plugin `commerce`. */
+export type Commerce = { readonly slug: 'woocommerce'; readonly artifact: Artifact } | { readonly slug: 'order-desk' };
+
+/**
+ * Chooses the newest WooCommerce of the cache that this WordPress can run; else, under `auto`, the stand-in.
+ * @throws {DrillError} ARTIFACT_UNAVAILABLE when `--commerce woocommerce` finds none.
+ */
+export function chooseCommerce(choice: CommerceChoice, cached: readonly Artifact[], wordpress: string): Commerce {
+  if (choice === 'order-desk') return { slug: 'order-desk' };
+  const usable = cached.filter((one) => one.name === 'woocommerce' && compareVersions(one.requiresWordPress, wordpress) <= 0);
+  const newest = usable.toSorted((a, b) => compareVersions(a.version, b.version)).at(-1);
+  if (newest !== undefined) return { slug: 'woocommerce', artifact: newest };
+  if (choice === 'auto') return { slug: 'order-desk' };
+  const other = cached.filter((one) => one.name === 'woocommerce').map((one) => `${one.version} needs WordPress ${one.requiresWordPress}`);
+  throw new DrillError(
+    'ARTIFACT_UNAVAILABLE',
+    `No WooCommerce in the cache runs on WordPress ${wordpress}${other.length > 0 ? ` (${other.join(', ')})` : ''}.`,
+    {
+      hint: 'Put its release into the cache: muster artifacts add woocommerce PATH (a folder or the zip).',
+    },
+  );
+}
+
+/** Compares dotted versions by number; an empty one is older than any. */
+export function compareVersions(a: string, b: string): number {
+  const [left, right] = [a, b].map((version) => version.split('.').map((part) => Number.parseInt(part, 10) || 0));
+  for (let index = 0; index < Math.max(left?.length ?? 0, right?.length ?? 0); index += 1) {
+    const difference = (left?.[index] ?? 0) - (right?.[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
