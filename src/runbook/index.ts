@@ -1,0 +1,23 @@
+import type { StepKind } from '../model/kind.ts';
+import { exec } from './exec.ts';
+import { importExternalLog } from './import-external-log.ts';
+import { maintenanceOff, maintenanceOn } from './maintenance.ts';
+import { provisionService } from './provision-service.ts';
+import { reactivatePlugins } from './reactivate-plugins.ts';
+import { restoreDatabase } from './restore-database.ts';
+import { restoreKeys } from './restore-keys.ts';
+import { flushCache, purgeSessions } from './sessions.ts';
+
+/** Every kind of step that a runbook can name. */
+export const steps: readonly StepKind[] = [
+  exec,
+  maintenanceOn,
+  maintenanceOff,
+  provisionService,
+  restoreKeys,
+  restoreDatabase,
+  importExternalLog,
+  reactivatePlugins,
+  purgeSessions,
+  flushCache,
+];

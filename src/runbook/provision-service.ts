@@ -1,0 +1,28 @@
+import { defineStep } from '../model/kind.ts';
+
+/** Sets up a service anew with empty volumes, same image as before; done when the server accepts connections. */
+export const provisionService = defineStep({
+  kind: 'provision-service',
+  title: 'Set up an empty service',
+  controls: ['164.308(a)(7)(ii)(B)'],
+  params: { type: 'object', additionalProperties: false, required: ['service'], properties: { service: { enum: ['db', 'web'] } } },
+  example: { service: 'db' },
+  describe: ({ service }) => ({
+    commands:
+      service === 'db'
+        ? [
+            'apt-get install mariadb-server',
+            'systemctl start mariadb',
+            'mariadb -e "CREATE DATABASE wordpress"',
+            "mariadb -e \"CREATE USER 'wordpress'@'%' IDENTIFIED BY '<password of wp-config.php>'\"",
+            "mariadb -e \"GRANT ALL ON wordpress.* TO 'wordpress'@'%'\"",
+          ]
+        : ['apt-get install apache2 libapache2-mod-php wordpress', 'systemctl start apache2'],
+    fidelity: 'equivalent',
+    reason: 'the server came from a prepared container image, with database and account in it, not from an installation on a host',
+  }),
+  async apply({ service }, { mirror }) {
+    await mirror.containers.provision(service);
+    return { text: `${service} is new and empty, and accepts connections`, outputs: { service } };
+  },
+});

@@ -1,0 +1,48 @@
+import { DrillError } from '../model/errors.ts';
+import { defineStep } from '../model/kind.ts';
+import type { RunContext } from '../model/ports.ts';
+import { runIn } from './run-in.ts';
+
+const places = {
+  'backup-identity': { service: 'toolbox', file: '/run/muster/backup-identity', owner: 'root:root' },
+  'phi-key': { service: 'web', file: '/etc/phi-vault/keys.json', owner: 'root:www-data' },
+} as const;
+type KeyName = keyof typeof places;
+
+/** Takes keys out of escrow and puts them where the restore and the shop need them. A key never touches argv or a log. */
+export const restoreKeys = defineStep({
+  kind: 'restore-keys',
+  title: 'Take keys out of escrow',
+  controls: ['164.312(a)(2)(iv)', '164.308(a)(7)(ii)(B)'],
+  params: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['keys'],
+    properties: { keys: { type: 'array', minItems: 1, uniqueItems: true, items: { enum: ['backup-identity', 'phi-key'] } } },
+  },
+  example: { keys: ['backup-identity', 'phi-key'] },
+  describe: ({ keys }, site) => ({
+    commands: keys.map(
+      (key) => `install -m 440 -o root -g ${places[key].owner.replace('root:', '')} <${key} from ${site.escrow.custodian}> ${places[key].file}`,
+    ),
+    fidelity: 'equivalent',
+    reason: "the keys came from the drill's escrow volume, not from the custodian's hands",
+  }),
+  async apply({ keys }, context) {
+    for (const key of keys) await place(context, key);
+    return { text: `${keys.length} keys in place`, outputs: { keys } };
+  },
+});
+
+/** Written beside and moved over: nobody reads half a key, and a link in its place is replaced, not followed. */
+const placeScript = 'set -e; umask 337; mkdir -p "$(dirname "$1")"; rm -f "$1.new"; cat > "$1.new"; chown -h "$2" "$1.new"; mv -T "$1.new" "$1"';
+
+async function place(context: RunContext, key: KeyName): Promise<void> {
+  const value = await context.mirror.escrow.take(key);
+  if (value.length === 0) throw new DrillError('STEP_FAILED', `Escrow holds no ${key}.`);
+  const { service, file, owner } = places[key];
+  await runIn(context, service, ['sh', '-c', placeScript, 'sh', file, owner], {
+    stdin: value,
+    user: 'root',
+  });
+}

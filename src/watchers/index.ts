@@ -1,0 +1,7 @@
+import type { Watcher } from '../model/kind.ts';
+import { availability } from './availability.ts';
+import { canaryOrders } from './canary-orders.ts';
+import { phiReads } from './phi-reads.ts';
+
+/** Every kind of watcher. */
+export const watchers: readonly Watcher[] = [phiReads, canaryOrders, availability];

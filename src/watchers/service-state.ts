@@ -1,0 +1,24 @@
+import type { Clock, RunContext } from '../model/ports.ts';
+import type { ServiceProbe } from '../model/reading.ts';
+
+export interface Sample {
+  /** Records a change of the service's state; the first sample is a change. */
+  end(holds: boolean, text: string): Promise<void>;
+}
+
+/** Remembers whether a service held, and records only when that changes, with the instant its sample began. */
+export function serviceState(context: Pick<RunContext, 'record'> & { readonly clock: Clock }, service: ServiceProbe): { begin(): Sample } {
+  let last: boolean | null = null;
+  return {
+    begin() {
+      const sampledAt = context.clock.now();
+      return {
+        async end(holds, text) {
+          if (holds === last) return;
+          last = holds;
+          await context.record({ type: 'service-changed', service, holds, sampledAt, text });
+        },
+      };
+    },
+  };
+}

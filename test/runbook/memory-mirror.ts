@@ -1,0 +1,90 @@
+import type { JournalFact } from '../../src/model/journal.ts';
+import type { PlannedStep } from '../../src/model/plan.ts';
+import type { Execution, ExecOptions, Row, RunContext, SqlValue } from '../../src/model/ports.ts';
+import { samplePlan, step } from '../model/sample-plan.ts';
+
+/** One effect on the mirror, as a test reads it. */
+export interface Done {
+  readonly on: string;
+  readonly what: string;
+  readonly argv?: readonly string[];
+  readonly stdin?: ExecOptions['stdin'];
+  readonly user?: string | undefined;
+  readonly values?: readonly SqlValue[];
+}
+export interface MemoryMirror {
+  readonly context: RunContext & { readonly step: PlannedStep };
+  readonly done: Done[];
+  readonly facts: JournalFact[];
+  /** What a program answers, by its name; exit 0 without output otherwise. */
+  readonly answers: Map<string, { readonly code?: number; readonly stdout?: string | Buffer }>;
+  /** What the database answers to a query that holds this text. */
+  readonly rows: Map<string, readonly Row[]>;
+  readonly escrow: Map<string, Buffer>;
+}
+
+/** A mirror that does nothing but remember what was asked of it, in order. */
+export function memoryMirror(): MemoryMirror {
+  const done: Done[] = [];
+  const facts: JournalFact[] = [];
+  const answers: MemoryMirror['answers'] = new Map();
+  const rows: MemoryMirror['rows'] = new Map();
+  const escrow: MemoryMirror['escrow'] = new Map();
+  const exec = async (service: string, argv: readonly string[], options: ExecOptions = {}): Promise<Execution> => {
+    done.push({ on: service, what: argv[0] ?? '', argv, stdin: options.stdin, user: options.user });
+    const answer = [...answers].find(([name]) => argv.join(' ').includes(name))?.[1];
+    return { code: answer?.code ?? 0, stdout: Buffer.from(answer?.stdout ?? ''), stderr: 'row content 555-0100' };
+  };
+  const sql = (what: string, values?: readonly SqlValue[]): void => void done.push({ on: 'sql', what, ...(values === undefined ? {} : { values }) });
+  const plan = samplePlan();
+  const print = { takenAt: '', tables: [{ table: 't', rows: 7, root: 'r' }], root: 'r' };
+  const parts = {
+    plan,
+    step: step('a-step', 'A step', 'exec', []),
+    signal: new AbortController().signal,
+    clock: { now: () => '2026-11-23T10:00:00.000Z', monotonicMs: () => 0 },
+    record: async (fact: JournalFact) => void facts.push(fact),
+    phi: { take: async () => (sql('fingerprint'), print) },
+    backups: {
+      sets: ['one', 'two'].map((name) => ({ name, clean: name === 'one' })),
+      async restoreDatabase(set: { readonly name: string }) {
+        sql(`restore ${set.name}`);
+        return { bytes: 9 };
+      },
+    },
+    mirror: {
+      site: plan.site,
+      commerceSlug: 'order-desk',
+      accounts: {},
+      runId: 'r',
+      database: {
+        prefix: 'wp_',
+        async query(text: string, values?: readonly SqlValue[]) {
+          sql(text, values);
+          return [...rows].find(([part]) => text.includes(part))?.[1] ?? [];
+        },
+        async execute(text: string, values?: readonly SqlValue[]) {
+          sql(text, values);
+          return 1;
+        },
+      },
+      containers: {
+        exec,
+        async execStream(service: string, argv: readonly string[]) {
+          const ended = exec(service, argv);
+          return { stdout: 'a stream', ended };
+        },
+        provision: async (service: string) => void done.push({ on: service, what: 'provision' }),
+        remove: async (service: string) => (done.push({ on: service, what: 'remove' }), ['container', 'volume']),
+        exists: async (service: string) => !done.some((one) => one.on === service && one.what === 'remove'),
+      },
+      http: { session: () => ({ request: async () => ({ status: 503, headers: {}, text: '', ms: 1 }), [Symbol.asyncDispose]: async () => undefined }) },
+      escrow: {
+        put: async (name: string, value: Buffer) => void escrow.set(name, value),
+        take: async (name: string) => escrow.get(name) ?? Buffer.alloc(0),
+      },
+      wordpress: { run: async (verb: string, input: unknown) => (done.push({ on: 'wordpress', what: `${verb} ${JSON.stringify(input ?? {})}` }), {}) },
+    },
+  };
+  return { context: parts as unknown as MemoryMirror['context'], done, facts, answers, rows, escrow };
+}

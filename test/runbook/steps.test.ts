@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../src/model/json.ts';
+import { steps } from '../../src/runbook/index.ts';
+import { samplePlan } from '../model/sample-plan.ts';
+import { memoryMirror } from './memory-mirror.ts';
+import type { Done, MemoryMirror } from './memory-mirror.ts';
+
+const secret = 'AGE-SECRET-KEY-1QQQ';
+
+function kindOf(name: string) {
+  const kind = steps.find((one) => one.kind === name);
+  if (kind === undefined) throw new Error(`no step ${name}`);
+  return kind;
+}
+async function applied(
+  name: string,
+  params: JsonObject,
+  prepare: (mirror: MemoryMirror) => void = () => undefined,
+): Promise<MemoryMirror & { readonly outcome: unknown; readonly whats: readonly string[] }> {
+  const mirror = memoryMirror();
+  prepare(mirror);
+  const outcome = await kindOf(name).apply(params, mirror.context);
+  return { ...mirror, outcome, whats: mirror.done.map((one) => `${one.on}: ${one.what}`) };
+}
+const withKeys = ({ escrow, rows, answers }: MemoryMirror): void => {
+  escrow.set('backup-identity', Buffer.from(secret)).set('phi-key', Buffer.from(secret));
+  rows.set('MAX(id)', [{ id: 2 }]).set('MAX(date_created_gmt)', [{ newest: '2026-11-23 09:00:00' }]);
+  answers.set('access.ndjson', { stdout: '{"id":2}\n{"id":3,"at":"x","hash":"h"}\n{"id":4}\n' });
+};
+
+describe.each(steps.map((one) => [one.kind, one] as const))('the step %s', (name, one) => {
+  it('prints what a person would type, and says why where Muster does it another way', () => {
+    const { commands, fidelity, reason } = one.describe(one.example, samplePlan().site);
+    expect(commands.length).toBeGreaterThan(0);
+    expect(reason === '').toBe(fidelity === 'as-documented');
+  });
+  it('describes itself without looking at anything, the same way twice', () => {
+    expect(one.describe(one.example, samplePlan().site)).toEqual(one.describe(one.example, samplePlan().site));
+  });
+  it('never puts a secret into an argument, an output or the journal', async () => {
+    const { done, outcome, facts } = await applied(name, one.example, withKeys);
+    expect(JSON.stringify([done.map((each: Done) => [each.what, each.argv ?? [], each.values ?? []]), outcome, facts])).not.toContain(secret);
+  });
+  it('fails with what and where when its program fails, quoting none of its output', async () => {
+    const mirror = memoryMirror();
+    withKeys(mirror);
+    mirror.answers.clear();
+    mirror.answers.set('', { code: 7, stdout: 'row content 555-0100' });
+    const error: unknown = await kindOf(name)
+      .apply(one.example, mirror.context)
+      .catch((caught: unknown) => caught);
+    const ranProgram = mirror.done.some((each) => each.argv !== undefined);
+    if (ranProgram) expect(error).toMatchObject({ code: 'STEP_FAILED', message: expect.stringContaining('exit 7') });
+    expect(JSON.stringify(error instanceof Error ? error.message : error)).not.toContain('555-0100');
+  });
+});
+
+describe('what the steps do', () => {
+  it('runs an argument list as it is written, and quotes it for a person', async () => {
+    const params = { service: 'web', argv: ['echo', "it's", 'a b'], user: 'www-data' };
+    expect((await applied('exec', params)).done).toMatchObject([{ on: 'web', argv: params.argv, user: 'www-data' }]);
+    expect(kindOf('exec').describe(params, samplePlan().site).commands).toEqual([String.raw`echo 'it'\''s' 'a b'`]);
+  });
+  it('closes and opens the shop by its maintenance file', async () => {
+    expect((await applied('maintenance-on', {})).done).toMatchObject([
+      { on: 'web', argv: ['tee', '/var/www/html/.maintenance'], stdin: '<?php $upgrading = time();' },
+    ]);
+    expect((await applied('maintenance-off', {})).done).toMatchObject([{ argv: ['rm', '-f', '/var/www/html/.maintenance'] }]);
+  });
+  it('puts keys where they are needed, by standard input', async () => {
+    const { done } = await applied('restore-keys', { keys: ['backup-identity', 'phi-key'] }, withKeys);
+    expect(done.map((one) => [one.on, Buffer.isBuffer(one.stdin) ? one.stdin.toString() : ''])).toEqual([
+      ['toolbox', secret],
+      ['web', secret],
+    ]);
+  });
+  it('refuses an empty key', async () => {
+    await expect(applied('restore-keys', { keys: ['phi-key'] })).rejects.toMatchObject({ code: 'STEP_FAILED', message: 'Escrow holds no phi-key.' });
+  });
+  it("keeps the shop's account locked from before the import until the fingerprint is taken", async () => {
+    const { whats, outcome, facts } = await applied('restore-database', { from: 'latest' }, withKeys);
+    expect(whats.map((what) => what.slice(5))).toEqual([
+      "ALTER USER 'wordpress'@'%' ACCOUNT LOCK",
+      'restore two',
+      'fingerprint',
+      expect.stringContaining('MAX(date_created_gmt)'),
+      "ALTER USER 'wordpress'@'%' ACCOUNT UNLOCK",
+    ]);
+    expect(outcome).toMatchObject({ outputs: { set: 'two', rows: 7, newestRecordAt: '2026-11-23T09:00:00.000Z' } });
+    expect(facts).toMatchObject([{ type: 'fingerprint-taken', moment: 'import', rows: 7 }]);
+  });
+  it.each([
+    ['last-clean', 'one'],
+    ['latest', 'two'],
+    ['previous', 'one'],
+    ['two', 'two'],
+  ])('takes the backup set that "%s" means', async (from, name) => {
+    expect((await applied('restore-database', { from }, withKeys)).whats).toContain(`sql: restore ${name}`);
+  });
+  it('refuses a backup set that does not exist, before it locks anybody out', async () => {
+    const mirror = memoryMirror();
+    await expect(kindOf('restore-database').apply({ from: 'three' }, mirror.context)).rejects.toMatchObject({ code: 'STEP_FAILED' });
+    expect(mirror.done).toEqual([]);
+  });
+  it('imports only the log rows that the table lacks, as values, then moves the head', async () => {
+    const { done, outcome } = await applied('import-external-log', {}, withKeys);
+    const [insert] = done.filter((one) => one.what.startsWith('INSERT'));
+    expect(insert?.values?.filter((value) => value === 3 || value === 4)).toEqual([3, 4]);
+    expect(insert?.values).not.toContain(2);
+    expect(done.at(-1)?.what).toContain('phi_access_log_head');
+    expect(outcome).toMatchObject({ outputs: { imported: 2 } });
+  });
+  it('names the line of an off-box log that is no log row, and quotes nothing of it', async () => {
+    await expect(
+      applied('import-external-log', {}, (mirror) => {
+        withKeys(mirror);
+        mirror.answers.set('access.ndjson', { stdout: '{"id":1}\n{"cut' });
+      }),
+    ).rejects.toMatchObject({ code: 'STEP_FAILED', message: 'Line 2 of the off-box access log is not a log row.' });
+  });
+  it('switches all plugins off, then each on in the given order, the stand-in for commerce', async () => {
+    const { whats } = await applied('reactivate-plugins', { order: ['rx-intake', 'commerce'] });
+    expect(whats[0]).toContain("option_value = 'a:0:{}'");
+    expect(whats.slice(1)).toEqual(['wordpress: activate {"plugin":"rx-intake"}', 'wordpress: activate {"plugin":"order-desk"}']);
+  });
+  it('derives the order of the plugins from the plan', async () => {
+    expect((await applied('reactivate-plugins', { derive: true })).whats.slice(1)).toEqual([
+      'wordpress: activate {"plugin":"phi-vault"}',
+      'wordpress: activate {"plugin":"order-desk"}',
+    ]);
+  });
+});

@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import type { WatcherReport } from '../../src/model/kind.ts';
+import type { DrillAccount, HttpReply, Row, RunContext, SqlValue } from '../../src/model/ports.ts';
+import { phiReads } from '../../src/watchers/phi-reads.ts';
+
+interface Shop {
+  /** Whether a served read gets its row. */
+  logs(orderId: number): boolean;
+  serves(account: DrillAccount | null): boolean;
+}
+const account = (id: number, role: string): DrillAccount => ({ id, login: role, role, password: '', applicationPassword: '' });
+const accounts = { pharmacist: account(11, 'pharmacist'), support: account(12, 'support') };
+const order = (id: number): object => ({ id, billing: {}, rx: {} });
+
+/** Watches a shop in memory for a moment. */
+async function watched({ logs, serves }: Shop, change: Partial<Pick<Row, string>> = {}): Promise<WatcherReport> {
+  const log: Row[] = [];
+  const reply = (reader: DrillAccount | null, ids: readonly number[], requestId: string, body: unknown): HttpReply => {
+    if (!serves(reader)) return { status: 403, headers: {}, text: '{"code":"forbidden"}', ms: 1 };
+    for (const id of ids) if (logs(id)) log.push({ r: requestId, u: reader?.id ?? 0, o: `order:${id}`, ...change });
+    return { status: 200, headers: {}, text: JSON.stringify(body), ms: 1 };
+  };
+  let ms = 0;
+  const context = {
+    clock: { monotonicMs: () => (ms += 1) },
+    signal: new AbortController().signal,
+    mirror: {
+      accounts,
+      database: {
+        prefix: 'wp_',
+        query: async (sql: string, values: readonly SqlValue[] = []) =>
+          sql.includes('phi_access_log') ? log.filter((row) => values.includes(row['r'] ?? '')) : [1, 2, 3, 4].map((id) => ({ id })),
+      },
+    },
+    shop: {
+      readOrder: async (reader: DrillAccount | null, id: number, requestId: string) => reply(reader, [id], requestId, order(id)),
+      readOrderPage: async (reader: DrillAccount | null, _page: unknown, requestId: string) => reply(reader, [1, 2], requestId, [order(1), order(2)]),
+    },
+  };
+  const watching = await phiReads.watch({ everyMs: 20 }, context as unknown as RunContext);
+  await sleep(90);
+  await watching.stop();
+  return await watching.report();
+}
+const onlyPharmacist = (reader: DrillAccount | null): boolean => reader?.role === 'pharmacist';
+
+describe('the reads of PHI', () => {
+  it('find nothing where each record is logged with reader and object', async () => {
+    const { findings, summary } = await watched({ logs: () => true, serves: onlyPharmacist });
+    expect(findings).toEqual([]);
+    expect(summary).toMatchObject({ unlogged: 0, unauthorised: 0, windowMs: 0 });
+    expect(summary['reads']).toBeGreaterThan(3);
+    expect(summary['records']).toBeGreaterThan(1);
+  });
+  it('count every record of a page that has no row of its own, with the window', async () => {
+    const { findings, summary } = await watched({ logs: (id) => id !== 2, serves: onlyPharmacist });
+    expect(summary['unlogged']).toBeGreaterThan(0);
+    expect(Number(summary['unlogged'])).toBeLessThan(Number(summary['reads']));
+    expect(summary['windowMs']).toBeGreaterThan(0);
+    expect(findings).toMatchObject([{ severity: 'high', text: expect.stringContaining('without a row') }]);
+  });
+  it('take no row of another user or another object for theirs', async () => {
+    for (const wrong of [{ u: 99 }, { o: 'order:99' }]) {
+      const { summary } = await watched({ logs: () => true, serves: onlyPharmacist }, wrong);
+      expect(summary['unlogged']).toBe(summary['reads']);
+    }
+  });
+  it('report records that went to somebody without the right, logged or not', async () => {
+    const { findings, summary } = await watched({ logs: () => true, serves: () => true });
+    expect(summary['unauthorised']).toBeGreaterThan(0);
+    expect(summary['unlogged']).toBe(0);
+    expect(findings).toMatchObject([{ text: expect.stringContaining('without the right') }]);
+  });
+  it('count no refusal as a served record', async () => {
+    const { samples, summary } = await watched({ logs: () => true, serves: () => false });
+    expect(samples).toBeGreaterThan(0);
+    expect(summary).toMatchObject({ reads: 0, unlogged: 0, unauthorised: 0 });
+  });
+});
