@@ -1,0 +1,56 @@
+import type { Catalog } from '../model/kind.ts';
+import type { FactOf, RecordFact } from '../model/journal.ts';
+import type { DrillPlan } from '../model/plan.ts';
+import type { Backups, CanaryLedger, Clock, Mirror, PhiIntegrity, Shop } from '../model/ports.ts';
+
+/** What a raised mirror gives to the drill. */
+export interface StageParts {
+  readonly mirror: Mirror;
+  readonly shop: Shop;
+  readonly phi: PhiIntegrity;
+  readonly backups: Backups;
+  readonly ledger: CanaryLedger;
+}
+
+/**
+ * The mirror's life, from nothing to nothing. Each part announces what it does through the journal. `lower` works in
+ * every state, on its own deadline, never throws, and a second call does nothing.
+ */
+export interface Stage {
+  /** Engine, images, artifacts, snapshot. */
+  prepare(signal: AbortSignal): Promise<void>;
+  /** Containers, isolation proof, health. @throws {DrillError} MIRROR_LEAKS, MIRROR_UNHEALTHY */
+  provision(signal: AbortSignal): Promise<void>;
+  /** Accounts and data in place. */
+  load(signal: AbortSignal): Promise<StageParts>;
+  /** Resolves when the engine or the mirror's lease is gone although nobody lowered it; never otherwise. */
+  readonly lost: Promise<void>;
+  /** Tries every way out once more and records it: the restore made new containers. */
+  proveIsolation(): Promise<void>;
+  /** What the site itself tried to reach; call it before `lower`. */
+  countAttempts(signal: AbortSignal): Promise<Omit<FactOf<'isolation-counted'>, 'type'>>;
+  lower(): Promise<{
+    readonly removed: readonly { readonly kind: 'container' | 'volume' | 'network'; readonly name: string }[];
+    readonly leftovers: readonly string[];
+    readonly destroyed: readonly { readonly what: string; readonly how: string }[];
+  }>;
+}
+
+/** The effects of a run. */
+export interface RunPorts {
+  readonly catalog: Catalog;
+  readonly clock: Clock;
+  readonly record: RecordFact;
+  readonly stage: Stage;
+  /** Renders what would be written of the run so far and looks for synthetic values in it, however encoded. */
+  readonly scanForLeaks: () => Promise<{ readonly values: number; readonly files: number; readonly hits: number }>;
+  /** Highest resident memory of this process so far, MiB. */
+  readonly peakMemoryMib: () => number;
+}
+
+export interface RunRequest {
+  readonly runId: string;
+  readonly plan: DrillPlan;
+  readonly tool: { readonly version: string; readonly commit: string };
+  readonly host: FactOf<'run-started'>['host'];
+}
