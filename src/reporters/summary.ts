@@ -1,0 +1,89 @@
+import type { BlockContent, ListItem, PhrasingContent, Root, TableRow } from 'mdast';
+import { gfmTableToMarkdown } from 'mdast-util-gfm-table';
+import { toMarkdown } from 'mdast-util-to-markdown';
+import { readingWords } from '../model/event-words.ts';
+import type { DrillResult } from '../model/result.ts';
+import type { AssertionResult } from '../model/result-parts.ts';
+import { durationWords } from '../model/words.ts';
+import { leakSentence, leftoverWords, rtoSentence, scheduleSentence, verdictSentence, wayOutWords } from './sentences.ts';
+import type { Reporter } from './reporter.ts';
+
+/** The job summary of a forge: Markdown, escaped by the serialiser. */
+export const summary: Reporter = {
+  kind: 'summary',
+  title: 'The summary of a CI job',
+  file: 'summary.md',
+  render: (result) => toMarkdown(document(result), { extensions: [gfmTableToMarkdown()], bullet: '-' }),
+};
+
+const symbols: Readonly<Record<DrillResult['verdict'], string>> = { pass: '✅ Pass', fail: '❌ Fail', inconclusive: '❔ Inconclusive' };
+
+function document(result: DrillResult): Root {
+  const { drill, site, run, measured, objectives, notProven } = result;
+  return {
+    type: 'root',
+    children: [
+      heading(2, `${symbols[result.verdict]}: ${drill.title}`),
+      paragraph(`${site.title}, run ${run.id}, ${run.startedAt}. Evidence grade: ${result.evidenceGrade}.`),
+      paragraph(verdictSentence(result)),
+      ...(result.reasons.length === 0 ? [] : [heading(3, 'Why'), bullets(result.reasons.map((reason) => `${reason.text} (${reason.code})`))]),
+      table([
+        ['Figure', 'Measured', 'Objective'],
+        [measured.rtoName, seconds(measured.rtoSeconds), durationWords(objectives.rtoSeconds)],
+        ['RPO', seconds(measured.rpoSeconds), durationWords(objectives.rpoSeconds)],
+        ['Orders lost', measured.ordersLost === null ? 'not measured' : String(measured.ordersLost), ''],
+      ]),
+      ...[rtoSentence(result), scheduleSentence(result)].filter((one) => one !== null).map(paragraph),
+      table([['Check', 'Before', 'During the failure', 'After the restore', 'Proof', 'Verdict'], ...result.assertions.map(readingRow)]),
+      heading(3, 'What this run did not prove'),
+      bullets(notProven),
+      paragraph(`Way out of the mirror: ${wayOutWords(result)}. Left over: ${leftoverWords(result)}. ${leakSentence(result)}.`),
+      paragraph(`Journal: ${result.journal.entries} events, ${result.journal.sealed ? 'sealed' : 'not sealed'}, head ${result.journal.headHash}.`),
+    ],
+  };
+}
+
+function readingRow(one: AssertionResult): readonly string[] {
+  const proof = { caught: 'sabotage detected', missed: 'sabotage missed', 'not-run': 'no proof made' }[one.proof];
+  return [
+    one.kind,
+    readingWords(one.before, 'before', null),
+    readingWords(one.felt, 'felt', one.feltReason),
+    readingWords(one.after, 'after', null),
+    proof,
+    symbols[one.verdict],
+  ];
+}
+
+function seconds(value: number | null): string {
+  return value === null ? 'not measured' : durationWords(value);
+}
+
+/** One line of text: what stands in a name cannot end its heading or row. */
+function text(value: string): PhrasingContent {
+  return { type: 'text', value: value.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ') };
+}
+
+function paragraph(value: string): BlockContent {
+  return { type: 'paragraph', children: [text(value)] };
+}
+
+function heading(depth: 2 | 3, value: string): BlockContent {
+  return { type: 'heading', depth, children: [text(value)] };
+}
+
+function bullets(values: readonly string[]): BlockContent {
+  return {
+    type: 'list',
+    ordered: false,
+    spread: false,
+    children: values.map((value): ListItem => ({ type: 'listItem', spread: false, children: [{ type: 'paragraph', children: [text(value)] }] })),
+  };
+}
+
+function table(rows: readonly (readonly string[])[]): BlockContent {
+  return {
+    type: 'table',
+    children: rows.map((row): TableRow => ({ type: 'tableRow', children: row.map((value) => ({ type: 'tableCell', children: [text(value)] })) })),
+  };
+}

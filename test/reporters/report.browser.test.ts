@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { chromium } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { fold } from '../../src/model/fold.ts';
+import { writeReports } from '../../src/reporters/write.ts';
+import { sampleJournal } from '../model/sample-journal.ts';
+
+const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
+let browser: Browser | undefined;
+let dir = '';
+
+beforeAll(async () => {
+  if (executablePath === undefined) return;
+  dir = await mkdtemp(join(tmpdir(), 'muster-browser-'));
+  await writeReports(dir, fold(sampleJournal()));
+  browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await rm(dir, { recursive: true, force: true });
+});
+beforeEach((context) => {
+  if (browser === undefined) context.skip('no Chromium on this host: apt-get install chromium');
+});
+
+async function open(use: (page: Page) => Promise<void>, options: { width: number; colorScheme?: 'dark' | 'light' }): Promise<void> {
+  const page = await browser?.newPage({ viewport: { width: options.width, height: 800 }, colorScheme: options.colorScheme ?? 'light' });
+  if (page === undefined) throw new Error('no browser');
+  const noise: string[] = [];
+  page.on('console', (message) => noise.push(message.text()));
+  page.on('pageerror', (error) => noise.push(error.message));
+  page.on('request', (request) => {
+    if (!request.url().startsWith('file:') && !request.url().startsWith('data:')) noise.push(request.url());
+  });
+  await page.goto(pathToFileURL(join(dir, 'report.html')).href);
+  await use(page);
+  await page.close();
+  expect(noise).toEqual([]);
+}
+
+describe('report.html in a real browser', () => {
+  it.each([320, 768, 1280])('does not scroll sideways at %i px, and asks for nothing', (width) =>
+    open(
+      async (page) => {
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      },
+      { width },
+    ),
+  );
+
+  it('shows verdict, figures and what is not proven on the first screen', () =>
+    open(
+      async (page) => {
+        for (const selector of ['#result-h', '.figures', '#gaps-h']) expect((await page.locator(selector).boundingBox())?.y ?? 9999).toBeLessThan(800);
+      },
+      { width: 1280 },
+    ));
+
+  it.each(['light', 'dark'] as const)('keeps a contrast of 4.5 to 1 or more (%s)', (colorScheme) =>
+    open(
+      async (page) => {
+        expect(await page.evaluate(lowestContrast)).toBeGreaterThanOrEqual(4.5);
+      },
+      { width: 1280, colorScheme },
+    ),
+  );
+
+  it('fits on paper', () =>
+    open(
+      async (page) => {
+        expect((await page.pdf({ preferCSSPageSize: true })).length).toBeGreaterThan(20_000);
+      },
+      { width: 1280 },
+    ));
+});
+
+/** The lowest contrast of any element with text of its own against the nearest painted background. */
+const lowestContrast = `(() => {
+  const channels = (text) => (text.match(/[\\d.]+/g) ?? []).map(Number);
+  const light = (rgb) => rgb.slice(0, 3).map((value) => value / 255).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)).reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const paper = (element) => { for (let at = element; at; at = at.parentElement) { const c = channels(getComputedStyle(at).backgroundColor); if (c.length === 3 || (c[3] ?? 0) > 0) return c; } return [255, 255, 255]; };
+  let lowest = 21;
+  for (const element of document.body.querySelectorAll('*')) {
+    if (element.closest('svg, .skip') || ![...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim())) continue;
+    const [a, b] = [light(channels(getComputedStyle(element).color)), light(paper(element))];
+    lowest = Math.min(lowest, (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05));
+  }
+  return lowest;
+})()`;
