@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DrillResult } from '../model/result.ts';
+import { reporters } from '../reporters/index.ts';
+import type { CommandPorts } from './io.ts';
+
+interface Compared {
+  /** Reports that say something else than the journal. */
+  readonly problems: readonly string[];
+  /** Reports that this version of Muster cannot judge, and why. */
+  readonly notCompared: readonly string[];
+}
+
+/**
+ * Renders the reports for people again and compares them, byte by byte, with the ones in a run's folder. Only the
+ * version (and commit) that wrote the journal renders the same bytes; what differs from another one's is not judged.
+ * result.json is not looked at: it is compared by its meaning.
+ */
+export async function compareReports(dir: string, expected: DrillResult, tool: CommandPorts['tool']): Promise<Compared> {
+  const { tool: writer } = expected.run;
+  const same = writer.version === tool.version && writer.commit === tool.commit;
+  const problems: string[] = [];
+  const notCompared: string[] = [];
+  for (const { file, render } of reporters.filter((one) => one.kind !== 'json')) {
+    const content = await contentOf(join(dir, file));
+    if (content === null) notCompared.push(`${file}: not compared: it cannot be read, or is not there; muster report writes it`);
+    else if (content !== render(expected) && same)
+      problems.push(`${file} does not say what the journal says: it was changed, or another version of Muster wrote it`);
+    else if (content !== render(expected)) notCompared.push(`${file}: not compared: the run is of Muster ${words(writer)}, this is ${words(tool)}`);
+  }
+  return { problems, notCompared };
+}
+
+async function contentOf(path: string): Promise<string | null> {
+  return await readFile(path, 'utf8').catch(() => null);
+}
+
+function words({ version, commit }: CommandPorts['tool']): string {
+  return commit === '' ? version : `${version} (${commit.slice(0, 12)})`;
+}

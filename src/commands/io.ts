@@ -1,0 +1,26 @@
+import type { Catalog } from '../model/kind.ts';
+import type { Clock } from '../model/ports.ts';
+
+/** Where a command writes, where it stands, and when it must stop. */
+export interface Io {
+  /** A line of what was asked for. */
+  out(text: string): void;
+  /** A line of progress, or of what is wrong. */
+  err(text: string): void;
+  readonly cwd: string;
+  readonly signal: AbortSignal;
+}
+
+/** What commands need of the outside beside that. */
+export interface CommandPorts {
+  readonly catalog: Catalog;
+  readonly clock: Clock;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where Muster's own `images` and `drills` lie. */
+  readonly home: string;
+  readonly tool: { readonly version: string; readonly commit: string };
+  /** True when standard error is a terminal. */
+  readonly terminal: boolean;
+  /** Highest resident memory of this process so far, MiB. */
+  readonly peakMemoryMib: () => number;
+}
