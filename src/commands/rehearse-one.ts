@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openJournal } from '../engine/journal-file.ts';
+import { readJournal } from '../engine/journal-read.ts';
 import { run } from '../engine/run.ts';
 import { DrillError } from '../model/errors.ts';
 import { fold } from '../model/fold.ts';
@@ -52,7 +53,8 @@ export async function rehearseOne(
     live.end();
   }
   await journal.close();
-  const result = fold(journal.events);
+  // From the disk, as `report` and `verify` do: the same events in the same order of keys give the same bytes.
+  const result = fold((await readJournal(dir)).events);
   const written = await writeReports(dir, result);
   for (const file of written.failed) io.err(`${file} could not be written; the journal has everything: muster report ${dir}`);
   return { result, dir };

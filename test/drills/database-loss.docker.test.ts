@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readJournal } from '../../src/engine/journal-read.ts';
 import { leakScan } from '../../src/evidence/leak-scan.ts';
 import { protectedValues } from '../../src/phi/synthetic.ts';
-import { assertionOf, discard, rehearse } from './rehearse.ts';
+import { verify } from '../../src/commands/verify.ts';
+import { assertionOf, discard, rehearse, testPorts } from './rehearse.ts';
 
 describe('the drill database-loss, as shipped', () => {
   let run: Awaited<ReturnType<typeof rehearse>>;
@@ -63,6 +64,12 @@ describe('the drill database-loss, as shipped', () => {
 
   it('keeps a journal whose chain is whole', async () => {
     expect(await readJournal(run.dir)).toMatchObject({ sealed: true, torn: false, problems: [] });
+  });
+
+  it('writes reports that `verify` renders again to the byte', async () => {
+    const said: string[] = [];
+    const io = { out: (text: string) => void said.push(text), err: (text: string) => void said.push(text), cwd: run.dir, signal: new AbortController().signal };
+    expect([await verify(run.dir, {}, io, testPorts()), said.join('\n')]).toEqual([0, expect.not.stringContaining('not compared')]);
   });
 
   it('writes no synthetic value into any output, however it is encoded', () => {
