@@ -1,5 +1,6 @@
 import { DrillError } from '../model/errors.ts';
 import { defineAssertion, noParams } from '../model/kind.ts';
+import { likeOf } from '../model/like-pattern.ts';
 import type { PhiTable } from '../model/plan.ts';
 import type { Database, RunContext } from '../model/ports.ts';
 import { judged } from './reading.ts';
@@ -61,7 +62,7 @@ function fieldTables({ plan }: RunContext): readonly PhiTable[] {
 /** Rows of the protected meta keys. Globs of the map become LIKE patterns. */
 function fieldFilter(table: PhiTable): { readonly where: string; readonly values: readonly string[] } {
   const keys = table.protection.kind === 'field' ? table.protection.keys : [];
-  const patterns = keys.map((glob) => glob.replaceAll(/[\\%_]/g, String.raw`\$&`).replaceAll('*', '%'));
+  const patterns = keys.map(likeOf);
   return { where: `(${patterns.map(() => 'meta_key LIKE ?').join(' OR ')})`, values: patterns };
 }
 

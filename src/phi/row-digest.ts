@@ -1,3 +1,4 @@
+import { likeOf } from '../model/like-pattern.ts';
 import type { PhiTable } from '../model/plan.ts';
 import type { SqlValue } from '../model/ports.ts';
 
@@ -46,11 +47,6 @@ export function rowStatement(table: PhiTable, prefix: string, key: Buffer, chunk
     sql: `SELECT ${id} AS k, ${record} AS record, LEFT(${rowDigest(table)}, 32) AS d FROM ${quoted(prefix + table.table)} ${where} ${range} ORDER BY ${id}`,
     values: [key.toString('hex'), ...values, chunk * chunkSpan, (chunk + 1) * chunkSpan - 1],
   };
-}
-
-/** A glob of the PHI map (`_rx_*`) as a LIKE pattern. */
-export function likeOf(glob: string): string {
-  return glob.replaceAll(/[\\%_]/g, String.raw`\$&`).replaceAll('*', '%');
 }
 
 /** An identifier between back-ticks; names come from checked definitions, and this holds all the same. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PhiTable } from '../../src/model/plan.ts';
-import { chunkStatement, likeOf, quoted, rowStatement } from '../../src/phi/row-digest.ts';
+import { likeOf } from '../../src/model/like-pattern.ts';
+import { chunkStatement, quoted, rowStatement } from '../../src/phi/row-digest.ts';
 
 const key = Buffer.alloc(32, 7);
 const metaTable: PhiTable = {
