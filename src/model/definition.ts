@@ -69,5 +69,7 @@ export interface StepDefinition extends NamedParams {
   readonly plannedSeconds: number;
   readonly attempts: number;
   readonly retryDelaySeconds: number;
+  readonly retryWithinSeconds: number | null;
   readonly onFailure: 'stop' | 'continue';
+  readonly needs: readonly string[] | null;
 }

@@ -68,6 +68,14 @@ const sentences: Sentences = {
   'teardown-ended': (fact) => `Teardown: ${plural(fact.removed, 'object')} removed, ${fact.leftovers.length} left over`,
   'leak-scanned': (fact) =>
     `${plural(fact.files, 'output')} searched for ${plural(fact.values, 'protected value')}: ${fact.hits === 0 ? 'none found' : plural(fact.hits, 'hit')}`,
+  'backup-fetched': (fact) => `Backup fetched from ${fact.where}: ${plural(fact.files, 'file')}, ${fact.bytes} bytes in ${durationWords(fact.tookMs / 1000)}`,
+  'backup-rechecked': (fact) => `The given backup is ${fact.unchanged ? 'unchanged' : 'NOT what it was'} (compared by ${fact.by})`,
+  'baseline-compared': (fact) =>
+    `Compared with production's baseline: ${plural(fact.lost, 'row')} lost, ${fact.altered} altered, ${fact.added} added${fact.exact ? '' : ' (lower bounds)'}; ${plural(fact.roles, 'role')} differ`,
+  'baseline-refused': (fact) => `Not compared with production's baseline: ${fact.why}`,
+  'stack-compared': (fact) => `Mirror and production differ in ${plural(fact.differences.length, 'thing')}`,
+  'bundle-withheld': (fact) =>
+    fact.searched ? `Evidence withheld: ${plural(fact.hits, 'protected value')} found in it` : 'Evidence withheld: it could not be searched',
   'run-finished': () => 'The run is finished; the journal is sealed',
 };
 

@@ -1,4 +1,5 @@
 import { eventsOf, lastOf } from './facts.ts';
+import { sourceGaps } from './fold-source.ts';
 import type { JournalEvent } from './journal.ts';
 import type { DrillPlan, PhiProtection } from './plan.ts';
 import type { DrillResult } from './result.ts';
@@ -15,13 +16,17 @@ export function foldNotProven(events: readonly JournalEvent[], plan: DrillPlan, 
     ...commerceGaps(described?.commerce, described?.notProven ?? []),
     ...(described?.notProven ?? []),
     ...dataGaps(plan, folded),
+    ...sourceGaps(events),
     ...assertionGaps(plan, folded.assertions),
+    ...readingGaps(events),
+    ...knownGaps(plan),
     ...folded.steps.flatMap(stepGaps),
-    ...protectionGaps(plan),
+    ...protectionGaps(plan, folded.assertions),
     ...serviceGaps(events, folded),
     ...isolationGaps(events),
     ...incidentGaps(plan, folded),
     ...leakGaps(events),
+    ...recheckGaps(events),
   ];
   return [...new Set(sentences)];
 }
@@ -41,7 +46,8 @@ function commerceGaps(commerce: DrillResult['stack']['commerce'] | undefined, sa
 }
 
 function dataGaps(plan: DrillPlan, { measured }: Folded): readonly string[] {
-  const { orders, customers } = plan.data;
+  const { orders, customers, mode } = plan.data;
+  if (mode === 'production-backup') return restoredGaps(plan);
   return [
     `That production's backups can be restored: the data are synthetic (${orders} orders, ${customers} customers).`,
     `Production's backup frequency: the backup was made during the run; the site declares one every ${durationWords(plan.site.backup.everySeconds)}, so up to ${durationWords(measured.declaredRpoSeconds)} of records may be lost.`,
@@ -49,10 +55,37 @@ function dataGaps(plan: DrillPlan, { measured }: Folded): readonly string[] {
   ];
 }
 
+/** With a production backup: what the set alone cannot show. */
+function restoredGaps({ data, site }: DrillPlan): readonly string[] {
+  const source =
+    data.backup?.baseline === null || data.backup === undefined
+      ? ['That the backup holds what production held: there is no baseline of production, so the restored data were compared with the backup itself.']
+      : [];
+  return [
+    ...source,
+    `That backups are made as often as declared (every ${durationWords(site.backup.everySeconds)}): one set was looked at.`,
+    "Production's own hardware and network: fetching and restoring were timed on this host.",
+  ];
+}
+
 function assertionGaps(plan: DrillPlan, assertions: readonly AssertionResult[]): readonly string[] {
   const never = assertions.filter((one) => one.proof !== 'caught' && !(one.felt === 'broken' && one.feltReason === 'false'));
   const unseen = never.length === 0 ? [] : [`That these checks can fail (none was ever seen false): ${never.map((one) => one.kind).join(', ')}.`];
   return plan.prove ? unseen : ['That the checks notice damage: the proof was left out (--no-prove).', ...unseen];
+}
+
+/** What the looks at the shop that counts left open: before the fault and after the restore. */
+function readingGaps(events: readonly JournalEvent[]): readonly string[] {
+  const counting = eventsOf(events, 'reading-taken').filter(({ moment }) => moment === 'before' || moment === 'after');
+  return counting.flatMap(({ outcome }) => outcome.notProven ?? []);
+}
+
+/** What production lacks as well, by the site's own word. */
+function knownGaps({ site }: DrillPlan): readonly string[] {
+  return site.knownGaps.map(
+    ({ paths, owner, expires, reason }) =>
+      `That reads on ${paths.join(', ')} are logged: the gap is known in production, waived by the ${owner} until ${expires.slice(0, 10)} (${reason}).`,
+  );
 }
 
 function stepGaps(step: StepResult): readonly string[] {
@@ -66,22 +99,26 @@ function stepGaps(step: StepResult): readonly string[] {
 }
 
 /** Tables by what protects them, where Muster could not look at ciphertext. */
-function protectionGaps(plan: DrillPlan): readonly string[] {
+function protectionGaps(plan: DrillPlan, assertions: readonly AssertionResult[]): readonly string[] {
+  const looked = assertions.some((one) => one.kind === 'phi-encryption' && one.after === 'holds');
   const tables = new Map<string, string[]>();
   for (const { table, protection, class: kind } of plan.site.phiMap.tables) {
-    const sentence = kind === 'volatile' ? null : protectionSentence(protection);
+    const sentence = kind === 'volatile' ? null : protectionSentence(protection, looked);
     if (sentence !== null) tables.set(sentence, [...(tables.get(sentence) ?? []), table]);
   }
   return [...tables].map(([sentence, names]) => `Encryption of ${names.join(', ')}: ${sentence}`);
 }
 
-function protectionSentence(protection: PhiProtection): string | null {
+function protectionSentence(protection: PhiProtection, looked: boolean): string | null {
   switch (protection.kind) {
     case 'field':
       return null;
     case 'tablespace':
+      return looked
+        ? `the mirror encrypts whatever is imported, so production's own tablespaces were not looked at; they and their keys are attested by ${protection.attestedBy}.`
+        : `the tablespace's encryption is attested by ${protection.attestedBy}, not looked at.`;
     case 'volume':
-      return `the ${protection.kind}'s encryption is attested by ${protection.attestedBy}, not looked at.`;
+      return `the volume's encryption is attested by ${protection.attestedBy}, not looked at.`;
     case 'none':
       return `stored in clear; ${protection.acceptedBy} accepted the risk until ${protection.expires.slice(0, 10)}.`;
   }
@@ -110,4 +147,9 @@ function incidentGaps(plan: DrillPlan, { incident }: Folded): readonly string[] 
 function leakGaps(events: readonly JournalEvent[]): readonly string[] {
   const searched = eventsOf(events, 'leak-scanned').some((scan) => scan.values > 0);
   return searched ? [] : ["That this run's own files hold no protected value: they were not searched."];
+}
+
+function recheckGaps(events: readonly JournalEvent[]): readonly string[] {
+  if (lastOf(events, 'backup-rechecked')?.by !== 'sizes') return [];
+  return ['That the given backup stayed as it was, byte for byte: what lies elsewhere was compared by names and sizes, after it was fetched.'];
 }

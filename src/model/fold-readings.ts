@@ -5,7 +5,8 @@ import type { DrillPlan, PlannedKind } from './plan.ts';
 import type { Moment, Proof, Reading } from './reading.ts';
 import type { DrillResult } from './result.ts';
 import type { AssertionResult } from './result-parts.ts';
-import { assertionVerdict } from './verdict.ts';
+import { sourceCaps } from './fold-source.ts';
+import { assertionVerdict, cappedVerdict } from './verdict.ts';
 
 type Taken = EventOf<'reading-taken'>;
 
@@ -20,10 +21,11 @@ function worstAt(taken: readonly Taken[], moment: Moment): Taken | undefined {
 
 /** One result per expected assertion, in the drill's order. */
 export function foldAssertions(events: readonly JournalEvent[], plan: DrillPlan): readonly AssertionResult[] {
-  return plan.expect.map((planned) => foldAssertion(events, planned));
+  const caps = sourceCaps(events);
+  return plan.expect.map((planned) => foldAssertion(events, planned, caps.get(planned.kind)));
 }
 
-function foldAssertion(events: readonly JournalEvent[], planned: PlannedKind): AssertionResult {
+function foldAssertion(events: readonly JournalEvent[], planned: PlannedKind, cap: string | undefined): AssertionResult {
   const taken = eventsOf(events, 'reading-taken').filter((event) => event.assertion === planned.kind);
   const at = (moment: Moment): Reading => worstAt(taken, moment)?.outcome.reading ?? 'not-run';
   const felt = taken.findLast((reading) => reading.moment === 'felt');
@@ -34,7 +36,7 @@ function foldAssertion(events: readonly JournalEvent[], planned: PlannedKind): A
     after: at('after'),
     ...foldProof(events, planned.kind, taken),
   };
-  const { verdict, reason } = assertionVerdict(readings);
+  const { verdict, reason } = cappedVerdict(assertionVerdict(readings), cap);
   const said = worstAt(taken, 'after') ?? felt ?? worstAt(taken, 'before');
   return {
     kind: planned.kind,

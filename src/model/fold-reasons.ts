@@ -1,5 +1,6 @@
 import { eventsOf, firstOf, lastOf } from './facts.ts';
 import { restoreEnded } from './fold-readings.ts';
+import { sourceReasons } from './fold-source.ts';
 import type { JournalEvent } from './journal.ts';
 import type { DrillPlan } from './plan.ts';
 import type { DrillResult } from './result.ts';
@@ -23,7 +24,9 @@ export function foldReasons(events: readonly JournalEvent[], plan: DrillPlan, fo
     ...isolationReasons(folded),
     ...watcherReasons(events),
     ...teardownReasons(folded),
-    ...leakReasons(folded),
+    ...leakReasons(events, folded),
+    ...changedBackup(events),
+    ...sourceReasons(events, plan),
   ];
 }
 
@@ -166,7 +169,21 @@ function teardownReasons({ teardown, state }: Folded): readonly Reason[] {
   return [{ code: 'teardown-missing', text: 'The mirror was kept: nothing shows that its data were destroyed.' }];
 }
 
-function leakReasons({ leakScan }: Folded): readonly Reason[] {
+/** A run only reads the set that it is given: one that changed meanwhile may not be what was restored. */
+function changedBackup(events: readonly JournalEvent[]): readonly Reason[] {
+  const checked = lastOf(events, 'backup-rechecked');
+  if (checked === undefined && lastOf(events, 'backup-fetched') !== undefined)
+    return [{ code: 'backup-not-rechecked', text: 'Nothing shows that the given backup set stayed as it was: it was not looked at again.' }];
+  if (checked?.unchanged !== false) return [];
+  return [{ code: 'backup-changed', text: 'The given backup set was not the same at the end of the run as at its beginning.' }];
+}
+
+function leakReasons(events: readonly JournalEvent[], { leakScan }: Folded): readonly Reason[] {
+  const withheld = lastOf(events, 'bundle-withheld');
+  if (withheld !== undefined) {
+    const why = withheld.searched ? `they hold protected values (${plural(withheld.hits, 'hit')})` : 'they could not be searched for protected values';
+    return [{ code: 'bundle-withheld', text: `This run's own files are kept encrypted only: ${why}.` }];
+  }
   if (leakScan === null || leakScan.hits === 0) return [];
   return [
     {

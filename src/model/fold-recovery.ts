@@ -1,4 +1,4 @@
-import { eventsOf, lastOf, secondsBetween, toMillisecond } from './facts.ts';
+import { eventsOf, firstOf, lastOf, secondsBetween, toMillisecond } from './facts.ts';
 import { faultInstant, foldOutages } from './fold-outages.ts';
 import { foldRto } from './fold-rto.ts';
 import type { JournalEvent } from './journal.ts';
@@ -24,12 +24,16 @@ function sum(seconds: readonly (number | null)[]): number | null {
   return seconds.reduce<number | null>((total, one) => (total === null || one === null ? null : toMillisecond(total + one)), 0);
 }
 
-/** RPO: from the newest record inside the restored data to the fault; null when it was not measured, or lies after it. */
-function foldRpo(events: readonly JournalEvent[]): number | null {
+/**
+ * RPO: from the newest record inside the restored data to the fault, or, with a production backup, to the run's start or
+ * the instant that `--as-of` names; null when it was not measured, or lies after it.
+ */
+function foldRpo(events: readonly JournalEvent[], { data }: DrillPlan): number | null {
   const faultAt = faultInstant(events);
   const newest = lastOf(events, 'recovery-measured')?.newestRestoredRecordAt ?? null;
   if (faultAt === null || newest === null) return null;
-  const seconds = secondsBetween(newest, faultAt);
+  const reference = data.mode === 'synthetic' ? faultAt : (data.backup?.asOf ?? firstOf(events, 'run-started')?.at ?? faultAt);
+  const seconds = secondsBetween(newest, reference);
   return seconds < 0 ? null : seconds;
 }
 
@@ -86,7 +90,7 @@ export function foldMeasured(events: readonly JournalEvent[], plan: DrillPlan): 
   return {
     ...foldRto(events, outages),
     rtoName: plan.data.mode === 'synthetic' ? 'mirror RTO' : 'RTO',
-    rpoSeconds: foldRpo(events),
+    rpoSeconds: foldRpo(events, plan),
     newestRestoredRecordAt: recovery?.newestRestoredRecordAt ?? null,
     ordersLost: recovery?.ordersLost ?? null,
     ordersPlaced: recovery?.ordersPlaced ?? null,

@@ -1,4 +1,4 @@
-import { eventsOf, secondsBetween, toMillisecond } from './facts.ts';
+import { eventsOf, lastOf, secondsBetween, toMillisecond } from './facts.ts';
 import { faultInstant } from './fold-outages.ts';
 import type { JournalEvent } from './journal.ts';
 import type { Instant } from './json.ts';
@@ -21,8 +21,7 @@ export function foldRto(events: readonly JournalEvent[], outages: readonly Outag
   if (outages.length === 0) return silentRto(events, faultAt);
   const ends = outages.map((outage) => (outage.to === null ? null : secondsBetween(faultAt, outage.to)));
   if (ends.includes(null)) return unknown;
-  const seconds = Math.max(0, ...ends.filter((end) => end !== null));
-  return { rtoSeconds: seconds, rtoUntil: 'service-back', rtoParts: partsOf(events, faultAt, seconds) };
+  return rtoOf(events, faultAt, { seconds: Math.max(0, ...ends.filter((end) => end !== null)), until: 'service-back' });
 }
 
 /** Only of a restore that was gone through: what the check saw must have been worked on to its end. */
@@ -32,7 +31,16 @@ function silentRto(events: readonly JournalEvent[], faultAt: Instant): Rto {
   if (!noticed(events) || !through || last === undefined) return unknown;
   const seconds = secondsBetween(faultAt, last.at);
   if (seconds < 0) return unknown;
-  return { rtoSeconds: seconds, rtoUntil: 'last-step', rtoParts: partsOf(events, faultAt, seconds) };
+  return rtoOf(events, faultAt, { seconds, until: 'last-step' });
+}
+
+/** Fetching a production backup belongs to the recovery, though the drill does it before the mirror exists. */
+function rtoOf(events: readonly JournalEvent[], faultAt: Instant, { seconds, until }: { readonly seconds: number; readonly until: Rto['rtoUntil'] }): Rto {
+  const parts = partsOf(events, faultAt, seconds);
+  const fetched = lastOf(events, 'backup-fetched');
+  if (fetched === undefined) return { rtoSeconds: seconds, rtoUntil: until, rtoParts: parts };
+  const fetchSeconds = toMillisecond(fetched.tookMs / 1000);
+  return { rtoSeconds: toMillisecond(seconds + fetchSeconds), rtoUntil: until, rtoParts: { ...parts, fetchSeconds } };
 }
 
 /** True when a check was false after the fault for a reason other than a shop that does not answer. */

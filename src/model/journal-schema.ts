@@ -3,8 +3,9 @@ import type { Digest, JsonObject } from './json.ts';
 import { planSchema } from './plan-schema.ts';
 import { phases, serviceProbes } from './reading.ts';
 import type { ReadingOutcome } from './reading.ts';
-import { anyObject, count, counts, digest, either, flag, hex, instant, list, nullable, number, object, oneOf, optional, text, texts } from './schema.ts';
+import { anyObject, count, counts, digest, either, flag, hex, instant, list, map, nullable, number, object, oneOf, optional, text, texts } from './schema.ts';
 import type { Fields, Schema } from './schema.ts';
+import type { StackDifference } from './stack-differences.ts';
 
 export const phase = oneOf(...phases);
 export const service = oneOf(...serviceProbes);
@@ -28,6 +29,7 @@ const outcome = object<ReadingOutcome>({
   actual: text,
   counts,
   evidence: texts,
+  notProven: optional(texts),
 });
 const backupFile = object<FactOf<'backup-taken'>['files'][number]>({ name: text, bytes: count, digest });
 
@@ -40,7 +42,7 @@ const facts: { readonly [T in FactType]: Fields<Omit<FactOf<T>, 'type'>> } = {
   'isolation-counted': { egressAttempted: count, egressSucceeded: count, mailCaptured: count, httpRefused: count, attempts: texts },
   'health-checked': { service: text, rung: text, holds: flag, cause: text, tookMs: number },
   'data-loaded': { orders: count, customers: count, rows: count, tookMs: number, fromSnapshot: flag },
-  'backup-taken': { digest, bytes: count, takenAt: instant, newestRecordAt: instant, encryption, rowsChangedDuring: count, files: list(backupFile) },
+  'backup-taken': { digest, bytes: count, takenAt: nullable(instant), newestRecordAt: instant, encryption, rowsChangedDuring: count, files: list(backupFile) },
   'fingerprint-taken': { moment: text, tables: count, rows: count, root: text, tookMs: number },
   'reading-taken': { assertion: text, moment, outcome, tookMs: number },
   'fault-intended': { kind: text, params: anyObject },
@@ -65,6 +67,25 @@ const facts: { readonly [T in FactType]: Fields<Omit<FactOf<T>, 'type'>> } = {
   'data-destroyed': { what: text, how: text },
   'teardown-ended': { removed: count, leftovers: texts },
   'leak-scanned': { values: count, files: count, hits: count },
+  'backup-fetched': { where: text, files: count, bytes: count, digest, tookMs: number },
+  'backup-rechecked': { unchanged: flag, by: oneOf('contents', 'sizes') },
+  'baseline-compared': {
+    takenAt: instant,
+    newestInBackup: instant,
+    lost: count,
+    altered: count,
+    added: count,
+    exact: flag,
+    withinRows: count,
+    tables: map(object<FactOf<'baseline-compared'>['tables'][string]>({ lost: count, altered: count, added: count })),
+    absent: texts,
+    roles: count,
+    other: counts,
+    tookMs: number,
+  },
+  'baseline-refused': { why: text },
+  'stack-compared': { differences: list(object<StackDifference>({ what: text, production: text, mirror: text, caps: texts })) },
+  'bundle-withheld': { hits: count, searched: flag },
   'run-finished': { peakMemoryMib: number },
 };
 

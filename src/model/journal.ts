@@ -1,3 +1,4 @@
+import type { BaselineFact } from './baseline-fact.ts';
 import type { Digest, Instant, JsonObject } from './json.ts';
 import type { DrillPlan } from './plan.ts';
 import type { EvidenceGrade, Moment, Phase, ReadingOutcome, ServiceProbe, StepState } from './reading.ts';
@@ -58,7 +59,7 @@ export type JournalFact =
       readonly type: 'backup-taken';
       readonly digest: Digest;
       readonly bytes: number;
-      readonly takenAt: Instant;
+      readonly takenAt: Instant | null;
       readonly newestRecordAt: Instant;
       readonly encryption: { readonly kind: string; readonly keyId: string };
       readonly rowsChangedDuring: number;
@@ -136,6 +137,28 @@ export type JournalFact =
       readonly values: number;
       readonly files: number;
       readonly hits: number;
+    }
+  | {
+      /** The whole set, as it was read from where it lies, before the mirror existed. */
+      readonly type: 'backup-fetched';
+      readonly where: string;
+      readonly files: number;
+      readonly bytes: number;
+      readonly digest: Digest;
+      readonly tookMs: number;
+    }
+  | {
+      /** The input once more, at the end: a run only reads it. */
+      readonly type: 'backup-rechecked';
+      readonly unchanged: boolean;
+      /** What was compared: contents, or names and sizes. */ readonly by: 'contents' | 'sizes';
+    }
+  | BaselineFact
+  | {
+      /** Nothing readable of this run is kept: its files hold protected values, or could not be searched for them. */
+      readonly type: 'bundle-withheld';
+      readonly hits: number;
+      readonly searched: boolean;
     }
   | { readonly type: 'run-finished'; readonly peakMemoryMib: number };
 

@@ -63,7 +63,12 @@ export interface Assertion<S extends ParamsSchema = ParamsSchema, R = unknown> e
   readonly requirements: readonly string[];
   /** Watchers whose whole report it judges: after the restore it is read last, when they are closed. */
   readonly watches?: readonly string[];
-  capture(params: ParamsOf<S>, context: RunContext): Promise<R>;
+  /**
+   * Runs on the quiet site right before the backup, for an assertion that needs something of its own inside the backup
+   * (a session that is revoked afterwards). What it returns reaches `capture` as `arranged`.
+   */
+  arrange?(params: ParamsOf<S>, context: RunContext): Promise<unknown>;
+  capture(params: ParamsOf<S>, context: RunContext & { readonly arranged: unknown }): Promise<R>;
   check(params: ParamsOf<S>, context: AssertionContext<R>): Promise<ReadingOutcome>;
   sabotage(params: ParamsOf<S>, context: AssertionContext<R>): Promise<Sabotage>;
 }
@@ -76,6 +81,8 @@ export interface AssertionContext<R> extends RunContext {
 export interface Sabotage {
   /** What was damaged, for the report. */
   readonly what: string;
+  /** The damage is what the caches hold: they are left as they are until it is undone. */
+  readonly inCaches?: boolean;
   undo(): Promise<void>;
 }
 

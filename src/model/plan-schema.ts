@@ -1,17 +1,28 @@
+import { accessLogKinds, readPaths } from './access-log.ts';
 import type {
+  AccessLogPlan,
+  AccessLogTable,
+  BackupPlan,
+  ComponentSource,
+  DataPlan,
   DrillPlan,
+  EscrowPlace,
+  KnownGap,
+  LockedComponent,
   PeoplePlan,
   PersonPlan,
   PhiMapPlan,
   PhiProtection,
   PhiTable,
+  PlannedExtra,
   PlannedKind,
   PlannedPlugin,
   PlannedStep,
   RunbookPlan,
   SitePlan,
 } from './plan.ts';
-import { anyObject, count, digest, either, flag, list, map, nullable, number, object, oneOf, text, texts } from './schema.ts';
+import { anyObject, count, digest, either, flag, instant, list, map, nullable, number, object, oneOf, optional, text, texts } from './schema.ts';
+import type { Schema } from './schema.ts';
 
 const plannedKind = object<PlannedKind>({ kind: text, title: text, params: anyObject, controls: texts, requirements: texts });
 
@@ -25,26 +36,36 @@ const plannedStep = object<PlannedStep>({
   plannedSeconds: number,
   attempts: count,
   retryDelaySeconds: number,
+  retryWithinSeconds: nullable(number),
   onFailure: oneOf('stop', 'continue'),
+  needs: nullable(texts),
   commands: texts,
   fidelity: oneOf('as-documented', 'equivalent', 'not-executable-here'),
   fidelityReason: text,
   line: count,
 });
 
+const source = either(
+  either(
+    object<Extract<ComponentSource, { kind: 'path' }>>({ kind: oneOf('path'), path: text }),
+    object<Extract<ComponentSource, { kind: 'commerce' | 'backup' }>>({ kind: oneOf('commerce', 'backup') }),
+  ),
+  either(
+    object<Extract<ComponentSource, { kind: 'artifact' }>>({ kind: oneOf('artifact'), name: text, version: text }),
+    object<Extract<ComponentSource, { kind: 'url' }>>({ kind: oneOf('url'), url: text, sha256: text }),
+  ),
+);
+
 const plugin = object<PlannedPlugin>({
   slug: text,
-  source: either(
-    object<Extract<PlannedPlugin['source'], { kind: 'path' }>>({ kind: oneOf('path'), path: text }),
-    object<Extract<PlannedPlugin['source'], { kind: 'commerce' }>>({ kind: oneOf('commerce') }),
-  ),
+  sources: list(source),
   tier: count,
   role: text,
   needs: texts,
 });
 
 const protection = either(
-  object<Extract<PhiProtection, { kind: 'field' }>>({ kind: oneOf('field'), keys: texts, pattern: text, decrypt: text }),
+  object<Extract<PhiProtection, { kind: 'field' }>>({ kind: oneOf('field'), keys: texts, pattern: text, decrypt: text, call: optional(text) }),
   either(
     object<Extract<PhiProtection, { attestedBy: string }>>({ kind: oneOf('tablespace', 'volume'), attestedBy: text }),
     object<Extract<PhiProtection, { kind: 'none' }>>({ kind: oneOf('none'), acceptedBy: text, reason: text, expires: text }),
@@ -56,9 +77,11 @@ const phiTable = object<PhiTable>({
   class: oneOf('identical', 'derived', 'volatile'),
   tier: count,
   key: texts,
-  record: nullable(object<NonNullable<PhiTable['record']>>({ of: oneOf('order', 'user'), column: text })),
+  record: nullable(object<NonNullable<PhiTable['record']>>({ of: oneOf('order', 'user', 'order-item', 'comment'), column: text })),
   columns: texts,
   exceptKeys: texts,
+  exceptColumns: optional(texts),
+  optional: optional(flag),
   protection,
   readBy: texts,
   log: nullable(text),
@@ -78,6 +101,25 @@ const people = object<PeoplePlan>({
   businessAssociates: list(object<PeoplePlan['businessAssociates'][number]>({ id: text, name: text, notifyWithinSeconds: number })),
 });
 
+const escrowPlace: Schema<EscrowPlace> = either<EscrowPlace, EscrowPlace>(
+  either<EscrowPlace, EscrowPlace>(object<{ file: string }>({ file: text }), object<{ env: string }>({ env: text })),
+  either<EscrowPlace, EscrowPlace>(object<{ command: readonly string[] }>({ command: texts }), object<{ manual: true }>({ manual: { const: true } })),
+);
+
+export const backupPlan = object<BackupPlan>({ where: text, asOf: nullable(instant), baseline: nullable(text) });
+const accessLogTable = object<AccessLogTable>({
+  table: text,
+  id: text,
+  user: text,
+  object: object<AccessLogTable['object']>({ column: text, prefix: text }),
+  time: object<AccessLogTable['time']>({ column: text, as: oneOf('datetime-utc', 'unix-seconds') }),
+  requestId: nullable(text),
+  where: map(list(either(text, number))),
+  covers: list(oneOf(...readPaths)),
+});
+const accessLog = object<AccessLogPlan>({ kind: oneOf(...accessLogKinds), writtenBy: text, offBox: flag, table: nullable(accessLogTable) });
+const knownGap = object<KnownGap>({ gap: oneOf('unlogged-reads'), paths: list(oneOf(...readPaths)), owner: text, reason: text, expires: text });
+
 const site = object<SitePlan>({
   id: text,
   title: text,
@@ -87,11 +129,14 @@ const site = object<SitePlan>({
   tablePrefix: text,
   orderStorage: oneOf('hpos', 'hpos-sync', 'posts'),
   services: map(anyObject),
-  core: object<SitePlan['core']>({ version: text }),
+  core: object<SitePlan['core']>({ version: text, sources: list(source) }),
   plugins: list(plugin),
+  extras: list(object<PlannedExtra>({ kind: oneOf('must-use', 'drop-in', 'theme'), slug: text, sources: list(source), active: flag })),
+  lock: nullable(list(object<LockedComponent>({ kind: text, slug: text, version: text, digest: text }))),
   backup: object<SitePlan['backup']>({ procedure: text, everySeconds: number, takesSeconds: number }),
-  escrow: object<SitePlan['escrow']>({ from: text, custodian: text }),
-  accessLog: object<SitePlan['accessLog']>({ kind: text, offBox: flag }),
+  escrow: object<SitePlan['escrow']>({ from: text, custodian: text, places: optional(map(escrowPlace)) }),
+  accessLog,
+  knownGaps: list(knownGap),
   probes: object<SitePlan['probes']>({ login: anyObject, checkout: anyObject }),
   phiMap,
   people,
@@ -115,8 +160,9 @@ export const planSchema = object<DrillPlan>({
     digest,
     approved: nullable(object<NonNullable<RunbookPlan['approved']>>({ by: text, at: text })),
   }),
-  data: object<DrillPlan['data']>({ mode: oneOf('synthetic'), seed: number, orders: count, customers: count }),
+  data: object<DataPlan>({ mode: oneOf('synthetic', 'production-backup'), seed: number, orders: count, customers: count, backup: optional(backupPlan) }),
   commerce: oneOf('auto', 'woocommerce', 'order-desk'),
+  commerceVersion: text,
   prove: flag,
   faults: list(plannedKind),
   incident: nullable(object<NonNullable<DrillPlan['incident']>>({ detectBy: text, declare: text, notify: texts })),

@@ -1,8 +1,10 @@
 import type { Readable } from 'node:stream';
+import type { AccessLog } from './access-log.ts';
 import type { Digest, Instant, Json, JsonObject } from './json.ts';
 import type { RecordFact } from './journal.ts';
+import type { PhiIntegrity } from './phi-integrity.ts';
 import type { DrillPlan, SitePlan } from './plan.ts';
-import type { ServiceName } from './reading.ts';
+import type { ServiceName, SiteService } from './reading.ts';
 
 /** Wall instants and a monotonic side that never goes back. Durations come from `monotonicMs` only. */
 export interface Clock {
@@ -59,17 +61,23 @@ export interface Containers {
   /** The same, with standard output as a stream; `ended` gives exit code and standard error. */
   execStream(service: ServiceName, argv: readonly string[], options?: ExecOptions): Promise<{ readonly stdout: Readable; readonly ended: Promise<Execution> }>;
   /** Removes a service's container and the volumes that are its own. Idempotent. Returns what was removed. */
-  remove(service: 'web' | 'db'): Promise<readonly string[]>;
+  remove(service: SiteService): Promise<readonly string[]>;
   /** A new container with new, empty volumes; resolves when the server accepts connections. */
-  provision(service: 'web' | 'db'): Promise<void>;
-  start(service: 'web' | 'db'): Promise<void>;
-  stop(service: 'web' | 'db'): Promise<void>;
+  provision(service: SiteService): Promise<void>;
+  start(service: SiteService): Promise<void>;
+  stop(service: SiteService): Promise<void>;
+  /**
+   * Runs an argument list on the volumes of a stopped service, the backups readable beside them: a container of its own
+   * from the service's image, without a network, removed when it ended. A non-zero exit is a value; standard error is not kept.
+   * @throws {DrillError} PROBE_TIMEOUT after `timeoutMs`.
+   */
+  offline(service: 'db', argv: readonly string[], options: { readonly stdin: Buffer; readonly timeoutMs: number }): Promise<Execution>;
   /** SIGKILL to the service's first process. */
-  kill(service: 'web' | 'db'): Promise<void>;
+  kill(service: SiteService): Promise<void>;
   /** True when the container exists and runs. */
   running(service: ServiceName): Promise<boolean>;
   /** True when the container and its volumes exist. */
-  exists(service: 'web' | 'db'): Promise<boolean>;
+  exists(service: SiteService): Promise<boolean>;
 }
 
 /** Keys apart from the site: a volume that is attached for the time of one call only. */
@@ -105,11 +113,12 @@ export interface HttpReply {
 export interface HttpSession extends AsyncDisposable {
   /** @throws {DrillError} UNREACHABLE when refused or timed out, COMMAND_FAILED when the answer is larger than 16 MiB. A 5xx is a reply. */
   request(request: HttpRequest): Promise<HttpReply>;
-  /** The cookies as `name=value; …`, for a replay. */
-  cookies(): string;
+  /** The cookies that a browser would send to `path` (default `/`) as `name=value; …`, for a replay. */
+  cookies(path?: string): string;
 }
 export interface Http {
-  session(): HttpSession;
+  /** `cookies` are in it from the start, as a server would set them: `name=value; Path=/`. */
+  session(cookies?: readonly string[]): HttpSession;
 }
 
 /** A login that the drill made for itself on a synthetic mirror. `password` never leaves memory. */
@@ -131,7 +140,9 @@ export interface Mirror {
   readonly escrow: Escrow;
   readonly wordpress: WordPress;
   readonly http: Http;
-  /** By role: administrator, pharmacist, nurse, support, customer. */
+  /** Empties object and page cache from outside WordPress, so that what is served next comes from the database. Does nothing without them. */
+  coolCaches(): Promise<void>;
+  /** By role: administrator, shop_manager, pharmacist, nurse, support, customer. */
   readonly accounts: Readonly<Record<string, DrillAccount>>;
   /** `woocommerce` or `order-desk`: what stands for the plan's plugin `commerce`. */
   readonly commerceSlug: string;
@@ -154,9 +165,9 @@ export interface CanaryLedger {
 
 /** What a visitor, a patient or a pharmacist does in the shop, over HTTPS. */
 export interface Shop {
-  /** Places one order as a guest through the Store API with prescription fields; adds it to the ledger. */
+  /** Places one order as a guest, by the Store API or the classic form as the stack says; adds it to the ledger. */
   placeOrder(by: CanaryOrder['by']): Promise<{ readonly status: number; readonly order: CanaryOrder | null; readonly text: string }>;
-  /** A fresh session logged in through wp-login.php; null when the login was refused. */
+  /** A fresh session, logged in through wp-login.php or minted inside WordPress as the stack says; null when it was refused. */
   login(account: DrillAccount): Promise<HttpSession | null>;
   /** Status of the product search, and whether the known product was found. */
   searchProduct(): Promise<{ readonly status: number; readonly found: boolean }>;
@@ -168,40 +179,11 @@ export interface Shop {
   readOwnOrder(session: HttpSession, orderId: number, requestId: string): Promise<HttpReply>;
 }
 
-/** One PHI table's keyed fingerprint. */
-export interface TableFingerprint {
-  readonly table: string;
-  readonly rows: number;
-  /** Keyed SHA-256, hex, over the chunks' digests in key order. */
-  readonly root: string;
-}
-export interface Fingerprint {
-  readonly takenAt: Instant;
-  readonly tables: readonly TableFingerprint[];
-  /** Keyed digest over all tables. */
-  readonly root: string;
-}
-export interface IntegrityDifference {
-  readonly lost: number;
-  readonly altered: number;
-  readonly added: number;
-  readonly resurrected: number;
-  /** Counts by table; never a key or value. */
-  readonly tables: Readonly<Record<string, { readonly lost: number; readonly altered: number; readonly added: number }>>;
-}
-/** Keyed fingerprints of every `identical` table of the PHI map, computed inside the database. */
-export interface PhiIntegrity {
-  take(): Promise<Fingerprint>;
-  /** The same, remembering every row's digest, so that `compare` can say which rows differ. */
-  remember(): Promise<Fingerprint>;
-  /** Exact counts of what differs now; rows of Muster's own canary orders placed after `reference` are not counted as added. `reference` must come from `remember`. */
-  compare(reference: Fingerprint): Promise<IntegrityDifference>;
-}
-
 /** One backup set that the site's documented procedure made. */
 export interface BackupSet {
   readonly name: string;
-  readonly takenAt: Instant;
+  /** When its procedure began; null where nothing says so. */
+  readonly takenAt: Instant | null;
   readonly newestRecordAt: Instant;
   readonly bytes: number;
   readonly digest: Digest;
@@ -217,6 +199,11 @@ export interface Backups {
   take(): Promise<BackupSet>;
   /** @throws {DrillError} RESTORE_REFUSED when the key does not open it or the dump is cut. */
   restoreDatabase(set: BackupSet): Promise<{ readonly bytes: number }>;
+  /**
+   * Puts back what the drill itself needs and no given set holds: its own accounts, product and order. Called once the
+   * import was fingerprinted, before the shop may read it. Absent where the sets hold them.
+   */
+  reinstate?(): Promise<void>;
 }
 
 /** What every fault, step, assertion and watcher is given. */
@@ -227,6 +214,7 @@ export interface RunContext {
   readonly phi: PhiIntegrity;
   readonly backups: Backups;
   readonly ledger: CanaryLedger;
+  readonly accessLog: AccessLog;
   readonly clock: Clock;
   readonly record: RecordFact;
   readonly signal: AbortSignal;

@@ -14,6 +14,8 @@ export interface ReadingOutcome {
   readonly counts: Readonly<Record<string, number>>;
   /** Names of the evidence that the reading rests on: tables, columns, event numbers; never values. */
   readonly evidence: readonly string[];
+  /** What this look left open, in sentences that an auditor can read; absent where it looked at all that it speaks of. */
+  readonly notProven?: readonly string[];
 }
 
 export type Proof = 'caught' | 'missed' | 'not-run';
@@ -32,4 +34,6 @@ export type Phase = (typeof phases)[number];
 export const serviceProbes = ['login', 'search', 'checkout', 'patient-order', 'phi-read', 'log-write'] as const;
 export type ServiceProbe = (typeof serviceProbes)[number];
 
-export type ServiceName = 'web' | 'db' | 'toolbox';
+/** What a mirror can hold of the shop's own; `cache` only where the stack has one. */
+export type SiteService = 'web' | 'db' | 'cache';
+export type ServiceName = SiteService | 'toolbox';

@@ -1,13 +1,15 @@
 import type { Instant, JsonObject } from './json.ts';
 import type { Fidelity, Moment, Phase, Proof, Reading, ServiceProbe, StepState, Verdict } from './reading.ts';
 
-/** The recovery time, apart by what explains it; the three add up to it. */
+/** The recovery time, apart by what explains it; the parts add up to it. */
 export interface RtoParts {
   /** Detection, declaration and measuring, until the runbook's first step began. */
   readonly beforeStepsSeconds: number;
   readonly stepsSeconds: number;
   /** What no step explains: between steps, and after the last one until the next sample found the shop working. */
   readonly unexplainedSeconds: number;
+  /** Fetching a production backup from where it lies; absent with synthetic data. */
+  readonly fetchSeconds?: number;
 }
 
 export interface PhaseResult {

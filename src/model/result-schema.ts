@@ -2,10 +2,10 @@ import type { JsonObject } from './json.ts';
 import { commerce, component, encryption, grade, image, moment, phase, proof, reading, service, stepState, tool, watcherFinding } from './journal-schema.ts';
 import type { Phase } from './reading.ts';
 import { phases } from './reading.ts';
-import { drillHead, objectives, settings } from './plan-schema.ts';
+import { backupPlan, drillHead, objectives, settings } from './plan-schema.ts';
 import type { DrillResult } from './result.ts';
 import type { AssertionResult, Outage, PhaseResult, ReadingResult, RtoParts, StepResult } from './result-parts.ts';
-import { anyObject, count, counts, digest, flag, hex, instant, list, map, nullable, number, object, oneOf, text, texts } from './schema.ts';
+import { anyObject, count, counts, digest, flag, hex, instant, list, map, nullable, number, object, oneOf, optional, text, texts } from './schema.ts';
 import type { Schema } from './schema.ts';
 
 type Part<K extends keyof DrillResult> = NonNullable<DrillResult[K]>;
@@ -57,14 +57,14 @@ const assertion = object<AssertionResult>({
   evidence: texts,
 });
 
-const backup = object<Part<'backup'>>({ digest, bytes: count, takenAt: instant, newestRecordAt: instant, encryption, rowsChangedDuring: count });
+const backup = object<Part<'backup'>>({ digest, bytes: count, takenAt: nullable(instant), newestRecordAt: instant, encryption, rowsChangedDuring: count });
 
 const stack = object<Part<'stack'>>({ digest, commerce: nullable(commerce), components: list(component), images: list(image), engine: anyObject });
 
 const measured = object<Part<'measured'>>({
   rtoSeconds: nullable(number),
   rtoUntil: nullable(oneOf('service-back', 'last-step')),
-  rtoParts: nullable(object<RtoParts>({ beforeStepsSeconds: number, stepsSeconds: number, unexplainedSeconds: number })),
+  rtoParts: nullable(object<RtoParts>({ beforeStepsSeconds: number, stepsSeconds: number, unexplainedSeconds: number, fetchSeconds: optional(number) })),
   rtoName: oneOf('RTO', 'mirror RTO'),
   rpoSeconds: nullable(number),
   newestRestoredRecordAt: nullable(instant),
@@ -136,10 +136,11 @@ export const resultSchema: JsonObject = {
     }),
     backup: nullable(backup),
     data: object<Part<'data'>>({
-      mode: oneOf('synthetic'),
+      mode: oneOf('synthetic', 'production-backup'),
       seed: number,
       orders: count,
       customers: count,
+      backup: optional(backupPlan),
       loaded: nullable(object<NonNullable<Part<'data'>['loaded']>>({ orders: count, customers: count, rows: count })),
     }),
     settings,

@@ -1,6 +1,6 @@
 import type { ComponentFact, ImageFact, WatcherFinding } from './journal.ts';
 import type { Digest, Instant, JsonObject } from './json.ts';
-import type { DrillPlan } from './plan.ts';
+import type { BackupPlan, DrillPlan } from './plan.ts';
 import type { EvidenceGrade, Phase, Verdict } from './reading.ts';
 import type { RtoParts, PhaseResult, Outage, StepResult, AssertionResult } from './result-parts.ts';
 
@@ -38,7 +38,7 @@ export interface DrillResult {
   readonly backup: {
     readonly digest: Digest;
     readonly bytes: number;
-    readonly takenAt: Instant;
+    readonly takenAt: Instant | null;
     readonly newestRecordAt: Instant;
     readonly encryption: { readonly kind: string; readonly keyId: string };
     readonly rowsChangedDuring: number;
@@ -46,6 +46,8 @@ export interface DrillResult {
   /** What the mirror was loaded with; `loaded` is null when the run ended before. */
   readonly data: {
     readonly mode: DrillPlan['data']['mode'];
+    /** With a production backup only. */
+    readonly backup?: BackupPlan;
     readonly seed: number;
     readonly orders: number;
     readonly customers: number;

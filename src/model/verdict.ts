@@ -12,6 +12,13 @@ export interface AssertionReadings {
   readonly proof: Proof;
 }
 
+/** A verdict on a mirror that is another shop than production in what the assertion rests on: no longer `pass`. */
+export function cappedVerdict(own: ReturnType<typeof assertionVerdict>, cap: string | undefined): ReturnType<typeof assertionVerdict> {
+  return cap === undefined || own.verdict !== 'pass'
+    ? own
+    : { verdict: 'inconclusive', reason: `${own.reason} But the mirror is not production's shop: ${cap}` };
+}
+
 /**
  * The verdict of one assertion: the first rule that fits, as the design orders them. Only two ways lead to `pass`,
  * and both need `before` and `after` to hold and the check to have been seen false for a reason of its own.
@@ -47,6 +54,11 @@ export const reasonCodes = {
   'rpo-exceeded': 'fail',
   'watcher-finding': 'fail',
   'leak-found': 'fail',
+  'source-differs': 'fail',
+  'bundle-withheld': 'inconclusive',
+  'backup-changed': 'inconclusive',
+  'backup-not-rechecked': 'inconclusive',
+  'source-unclear': 'inconclusive',
   interrupted: 'inconclusive',
   'run-failed': 'inconclusive',
   'run-unfinished': 'inconclusive',

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fold } from '../../src/model/fold.ts';
 import type { JournalFact } from '../../src/model/journal.ts';
+import type { DrillPlan, PhiProtection } from '../../src/model/plan.ts';
 import type { DrillResult } from '../../src/model/result.ts';
 import { exitCodeOf } from '../../src/model/verdict.ts';
 import { outcome, sampleJournal } from './sample-journal.ts';
@@ -188,4 +189,53 @@ describe('an interruption', () => {
     expect(result).toMatchObject({ run: { state: 'interrupted' }, failure: { code: 'ENGINE_LOST' } });
     expect(codes(result)).toEqual(expect.arrayContaining(['interrupted', 'run-failed']));
   });
+});
+
+describe('what is not proven', () => {
+  const left = (moment: string): readonly string[] =>
+    folded('reading-taken', (fact) => (fact.moment === moment ? { ...fact, outcome: { ...fact.outcome, notProven: ['That the moon is round.'] } } : fact))
+      .notProven;
+
+  it.each([['before'], ['after']])('holds what a reading %s left open, once', (moment) =>
+    expect(left(moment).filter((sentence) => sentence.includes('moon'))).toEqual(['That the moon is round.']),
+  );
+  it('holds nothing of a look at damage', () => expect(left('sabotaged').join()).not.toContain('moon'));
+  it('holds every path whose gap production has, with owner and end', () => {
+    const gap = {
+      gap: 'unlogged-reads',
+      paths: ['rest-single', 'rest-list'],
+      owner: 'privacy-officer',
+      reason: 'Replaced in spring',
+      expires: '2027-03-31',
+    } as const;
+    const plan = (given: DrillPlan): DrillPlan => ({ ...given, site: { ...given.site, knownGaps: [gap] } });
+    expect(fold(sampleJournal({ plan })).notProven).toContain(
+      'That reads on rest-single, rest-list are logged: the gap is known in production, waived by the privacy-officer until 2027-03-31 (Replaced in spring).',
+    );
+  });
+});
+
+describe('what encryption is not proven', () => {
+  const protectedBy = (protection: PhiProtection, after: 'holds' | 'broken' = 'holds'): readonly string[] => {
+    const plan = (given: DrillPlan): DrillPlan => ({
+      ...given,
+      site: { ...given.site, phiMap: { ...given.site.phiMap, tables: given.site.phiMap.tables.map((table) => ({ ...table, protection })) } },
+    });
+    const fact = (given: JournalFact): JournalFact =>
+      given.type === 'reading-taken' && given.assertion === 'phi-encryption' && given.moment === 'after'
+        ? { ...given, outcome: outcome(after, 'Looked.', 'false') }
+        : given;
+    return fold(sampleJournal({ plan, fact })).notProven.filter((sentence) => sentence.startsWith('Encryption of'));
+  };
+
+  it("is production's own tablespace, where the mirror's server said that it is encrypted", () =>
+    expect(protectedBy({ kind: 'tablespace', attestedBy: 'hosting' })).toEqual([
+      expect.stringContaining("production's own tablespaces were not looked at; they and their keys are attested by hosting"),
+    ]));
+  it('is all of it, where nobody got that answer', () =>
+    expect(protectedBy({ kind: 'tablespace', attestedBy: 'hosting' }, 'broken')).toEqual([expect.stringContaining('attested by hosting, not looked at')]));
+  it("is all of a volume's, whatever else held", () =>
+    expect(protectedBy({ kind: 'volume', attestedBy: 'hosting' })).toEqual([
+      expect.stringContaining("the volume's encryption is attested by hosting, not looked at"),
+    ]));
 });
