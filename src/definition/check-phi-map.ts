@@ -2,7 +2,7 @@ import { checkRole } from './check-people.ts';
 import { nameList, nearest } from './nearest.ts';
 import { note, type Reading } from './reading.ts';
 import { recordsAt, textAt, textsAt, type Found } from './values.ts';
-import type { YamlDocument } from './yaml-document.ts';
+import { isRecord, type YamlDocument } from './yaml-document.ts';
 
 /** What a PHI map may refer to; null where the file could not be read. */
 interface MapSurroundings {
@@ -15,6 +15,8 @@ type Table = Found<Readonly<Record<string, unknown>>>;
 
 /** Columns that exist, acceptances that are valid today, plugins and roles that the site has. */
 export function checkPhiMap(reading: Reading, map: YamlDocument, around: MapSurroundings): void {
+  const defaults = isRecord(map.value) ? map.value['defaults'] : undefined;
+  if (isRecord(defaults)) checkProtection(reading, map, { value: defaults, path: ['defaults'] }, around);
   const seen = new Set<string>();
   for (const table of recordsAt(map.value, 'tables')) {
     const name = textAt(table.value, 'table');
@@ -59,6 +61,7 @@ function checkProtection(reading: Reading, map: YamlDocument, table: Table, arou
   const role = ['accepted-by', 'attested-by'].find((key) => textAt(table.value, 'protection', key) !== undefined);
   if (role !== undefined) checkRole(reading, { document: map, path: [...path, role] }, textAt(table.value, 'protection', role), around.roles);
   checkPlugin(reading, { document: map, path: [...path, 'decrypt'] }, textAt(table.value, 'protection', 'decrypt'), around.plugins);
+  checkCall(reading, map, table);
   const expires = textAt(table.value, 'protection', 'expires');
   if (expires === undefined || !/^\d{4}-\d{2}-\d{2}$/u.test(expires) || expires >= reading.today) return;
   note(
@@ -67,9 +70,24 @@ function checkProtection(reading: Reading, map: YamlDocument, table: Table, arou
     { path: [...path, 'expires'] },
     {
       code: 'expired',
-      message: `the risk acceptance for the unprotected table ${textAt(table.value, 'table') ?? ''} expired on ${expires}`,
+      message: `the risk acceptance for the unprotected ${textAt(table.value, 'table') === undefined ? 'tables' : `table ${textAt(table.value, 'table') ?? ''}`} expired on ${expires}`,
       hint: 'Protect the table, or have the risk accepted again and set a new date.',
     },
+  );
+}
+
+/** Muster knows how phi-vault decrypts; of any other plugin the map names the function. */
+function checkCall(reading: Reading, map: YamlDocument, table: Table): void {
+  const by = textAt(table.value, 'protection', 'decrypt');
+  const call = textAt(table.value, 'protection', 'call');
+  if (textAt(table.value, 'protection', 'kind') !== 'field' || by === undefined || (by === 'phi-vault') === (call === undefined)) return;
+  const path = [...table.path, 'protection', call === undefined ? 'decrypt' : 'call'];
+  const message = call === undefined ? `Muster does not know how ${by} decrypts: its function is missing` : 'Muster knows how phi-vault decrypts';
+  note(
+    reading,
+    map,
+    { path },
+    { code: 'wrong-value', message, hint: call === undefined ? 'Add `call:`, a PHP function that takes value, record and field.' : 'Remove `call`.' },
   );
 }
 

@@ -1,18 +1,20 @@
 import type { Problem } from './diagnostic.ts';
+import { waitedFor } from './check-needs.ts';
 import { nameList, nearest } from './nearest.ts';
 import { note, type Reading } from './reading.ts';
 import type { RunbookDocument } from './runbook-document.ts';
 import { stepId } from './step-id.ts';
 import type { Found } from './values.ts';
 
-/** `${steps.ID.outputs.NAME}` names a step that stands earlier: a later one has no outputs yet. */
+/** `${steps.ID.outputs.NAME}` names a step that has ended by then: one that stands earlier, and is waited for. */
 export function checkReferences(reading: Reading, runbook: RunbookDocument): void {
+  const waits = waitedFor(runbook);
   const earlier: string[] = [];
   const all = runbook.steps.map(stepId);
   for (const step of runbook.steps) {
     for (const { value, path } of step.block === null ? [] : textsIn(step.block.value, [])) {
       for (const [whole] of value.matchAll(/\$\{steps\b[^}]*\}?/gu)) {
-        const problem = problemOf(whole, earlier, all);
+        const problem = problemOf(whole, { earlier, all, waited: waits.get(stepId(step)) ?? new Set() });
         if (problem !== null && step.block !== null) note(reading, step.block, { path }, problem);
       }
     }
@@ -20,11 +22,16 @@ export function checkReferences(reading: Reading, runbook: RunbookDocument): voi
   }
 }
 
-function problemOf(reference: string, earlier: readonly string[], all: readonly string[]): Problem | null {
+function problemOf(
+  reference: string,
+  { earlier, all, waited }: { readonly earlier: readonly string[]; readonly all: readonly string[]; readonly waited: ReadonlySet<string> },
+): Problem | null {
   const id = /^\$\{steps\.([a-z0-9-]+)\.outputs\.[A-Za-z][A-Za-z0-9_-]*\}$/u.exec(reference)?.[1];
   if (id === undefined)
     return { code: 'unknown-reference', message: `"${reference}" is not a reference to an output`, hint: 'Write ${steps.ID.outputs.NAME}.' };
-  if (earlier.includes(id)) return null;
+  if (waited.has(id)) return null;
+  if (earlier.includes(id))
+    return { code: 'unknown-reference', message: `"${reference}" refers to a step that this one does not wait for`, hint: `Add "${id}" to its \`needs\`.` };
   if (all.includes(id))
     return { code: 'unknown-reference', message: `"${reference}" refers to a step that has not run yet`, hint: `Move the step "${id}" above this one.` };
   const meant = nearest(id, earlier);

@@ -1,21 +1,22 @@
 import { basename } from 'node:path';
 import { durationSeconds } from '../model/duration.ts';
-import { checkReferences } from './check-references.ts';
+import type { OrderedPlugin } from '../model/plugin-edges.ts';
+import { checkActivation } from './check-activation.ts';
+import { checkNeeds } from './check-needs.ts';
 import { checkRole } from './check-people.ts';
-import { cycleOf } from './check-stack.ts';
+import { checkReferences } from './check-references.ts';
 import { diagnose } from './diagnostic.ts';
-import { nameList, nearest } from './nearest.ts';
 import { note, type Reading } from './reading.ts';
 import type { RunbookDocument, StepSection } from './runbook-document.ts';
 import { stepId } from './step-id.ts';
-import { textAt, textsAt } from './values.ts';
+import { textAt, valueAt } from './values.ts';
 import { isRecord, type YamlDocument } from './yaml-document.ts';
 
 /** What a runbook may refer to; null where the file could not be read, or where the runbook stands alone. */
 interface RunbookSurroundings {
   readonly roles: readonly string[] | null;
-  /** What each plugin of the stack needs, by slug. */
-  readonly needs: ReadonlyMap<string, readonly string[]> | null;
+  /** The plugins of the stack. */
+  readonly plugins: readonly OrderedPlugin[] | null;
 }
 
 /** A person does a step of a runbook within a day; longer timers also overflow. */
@@ -27,9 +28,9 @@ export function checkRunbook(reading: Reading, runbook: RunbookDocument, around:
   if (front !== null) checkFrontMatter(reading, runbook, front, around.roles);
   for (const step of runbook.steps) if (step.block !== null) checkStep(reading, { runbook, step, block: step.block }, around.roles);
   checkIds(reading, runbook);
+  checkNeeds(reading, runbook);
   checkReferences(reading, runbook);
-  // In a circle every order is wrong, and the circle is the diagnostic.
-  if (around.needs !== null && cycleOf(around.needs) === null) checkActivation(reading, runbook, around.needs);
+  if (around.plugins !== null) checkActivation(reading, runbook, around.plugins);
 }
 
 function checkFrontMatter(reading: Reading, runbook: RunbookDocument, front: YamlDocument, roles: readonly string[] | null): void {
@@ -65,7 +66,14 @@ function checkStep(
       }),
     );
   }
-  for (const path of [['timeout'], ['planned'], ['retry', 'delay']]) {
+  if (valueAt(block.value, ['retry', 'attempts']) !== undefined && valueAt(block.value, ['retry', 'within']) !== undefined)
+    note(
+      reading,
+      block,
+      { path: ['retry'] },
+      { code: 'wrong-value', message: 'retry has attempts and within', hint: 'Say how often (`attempts`) or how long (`within`) it is tried, not both.' },
+    );
+  for (const path of [['timeout'], ['planned'], ['retry', 'delay'], ['retry', 'within']]) {
     if ((durationSeconds(textAt(block.value, ...path) ?? '') ?? 0) > longestStepSeconds)
       note(
         reading,
@@ -100,51 +108,4 @@ function checkIds(reading: Reading, runbook: RunbookDocument): void {
       );
     lines.set(id, earlier ?? step.line);
   }
-}
-
-/** Activations over the whole runbook, in order; what is never activated here is no error: it may still be active. */
-function checkActivation(reading: Reading, runbook: RunbookDocument, needs: ReadonlyMap<string, readonly string[]>): void {
-  const slugs = [...needs.keys()];
-  const order: { readonly slug: string; readonly block: YamlDocument; readonly path: readonly (string | number)[] }[] = [];
-  for (const { block } of runbook.steps) {
-    if (block === null) continue;
-    for (const { value, path } of textsAt(block.value, 'reactivate-plugins', 'order')) order.push({ slug: value, block, path });
-  }
-  const firstAt = new Map(order.toReversed().map((one) => [one.slug, order.indexOf(one)]));
-  for (const [index, one] of order.entries()) {
-    if (!needs.has(one.slug)) noteUnknownPlugin(reading, one, slugs);
-    for (const need of needs.get(one.slug) ?? []) {
-      const place = firstAt.get(need);
-      if (place === undefined || place < index || firstAt.get(one.slug) !== index) continue;
-      note(
-        reading,
-        one.block,
-        { path: one.path },
-        {
-          code: 'order',
-          message: `"${one.slug}" is activated before "${need}", which it needs`,
-          hint: `Put ${need} before ${one.slug}: stack.yaml says so under needs.`,
-        },
-      );
-    }
-  }
-}
-
-function noteUnknownPlugin(
-  reading: Reading,
-  one: { readonly slug: string; readonly block: YamlDocument; readonly path: readonly (string | number)[] },
-  slugs: readonly string[],
-): void {
-  const meant = nearest(one.slug, slugs);
-  note(
-    reading,
-    one.block,
-    { path: one.path },
-    {
-      code: 'unknown-reference',
-      message: `"${one.slug}" is not a plugin of this site's stack.yaml`,
-      hint: meant === undefined ? `Plugins there: ${nameList(slugs)}.` : `Did you mean "${meant}"?`,
-      nearest: meant,
-    },
-  );
 }

@@ -1,7 +1,10 @@
 import { DepGraph, DepGraphCycleError } from 'dependency-graph';
+import { pluginEdges, reasonWords, type OrderedPlugin, type PluginEdge } from '../model/plugin-edges.ts';
+import { checkAccessLog } from './check-access-log.ts';
 import { checkRole } from './check-people.ts';
+import { checkServices } from './check-services.ts';
+import { checkSources } from './check-sources.ts';
 import { nameList, nearest } from './nearest.ts';
-import { resolveInside } from './paths.ts';
 import { note, type Reading } from './reading.ts';
 import { recordsAt, textAt, textsAt } from './values.ts';
 import type { YamlDocument } from './yaml-document.ts';
@@ -15,14 +18,11 @@ export interface SitePlace {
 /** Plugins, their sources and needs, and who keeps the keys. */
 export function checkStack(reading: Reading, stack: YamlDocument, place: SitePlace, roles: readonly string[] | null): void {
   checkRole(reading, { document: stack, path: ['escrow', 'custodian'] }, textAt(stack.value, 'escrow', 'custodian'), roles);
+  checkServices(reading, stack);
   checkSlugs(reading, stack);
   checkNeeds(reading, stack);
-  for (const { value, path } of recordsAt(stack.value, 'plugins')) {
-    const text = textAt(value, 'source', 'path');
-    if (text === undefined) continue;
-    const found = resolveInside(reading.files, { root: place.root, base: place.folder, text, wanted: 'folder', what: 'the plugin folder' });
-    if ('problem' in found) note(reading, stack, { path: [...path, 'source', 'path'] }, found.problem);
-  }
+  checkAccessLog(reading, stack, { roles, plugins: pluginSlugs(stack) ?? [] });
+  checkSources(reading, stack, place);
 }
 
 /** The plugins' slugs, in the order of the file. */
@@ -30,9 +30,14 @@ export function pluginSlugs(stack: YamlDocument | null): readonly string[] | nul
   return stack === null ? null : [...new Set(recordsAt(stack.value, 'plugins').flatMap(({ value }) => textAt(value, 'slug') ?? []))];
 }
 
-/** What each plugin needs, by slug. */
-export function pluginNeeds(stack: YamlDocument): ReadonlyMap<string, readonly string[]> {
-  return new Map(recordsAt(stack.value, 'plugins').map(({ value }) => [textAt(value, 'slug') ?? '', textsAt(value, 'needs').map((need) => need.value)]));
+/** The plugins with what decides their order; a slug that stands twice, which is its own diagnostic, counts once. */
+export function orderedPlugins(stack: YamlDocument): readonly OrderedPlugin[] {
+  const plugins = recordsAt(stack.value, 'plugins').map(({ value }) => ({
+    slug: textAt(value, 'slug') ?? '',
+    role: textAt(value, 'role') ?? '',
+    needs: textsAt(value, 'needs').map((need) => need.value),
+  }));
+  return [...new Map(plugins.map((plugin) => [plugin.slug, plugin])).values()];
 }
 
 function checkSlugs(reading: Reading, stack: YamlDocument): void {
@@ -65,10 +70,12 @@ function checkNeeds(reading: Reading, stack: YamlDocument): void {
       );
     }
   }
-  const cycle = cycleOf(pluginNeeds(stack));
+  const edges = pluginEdges(orderedPlugins(stack));
+  const cycle = cycleOf(edges);
   if (cycle === null) return;
-  const last = cycle.at(-2) ?? '';
+  const [last = '', first = ''] = [cycle.at(-2), cycle.at(-1)];
   const at = recordsAt(stack.value, 'plugins').find(({ value }) => textAt(value, 'slug') === last);
+  const rule = edges.find((edge) => cycle.some((slug, index) => edge.after === slug && edge.before === cycle[index + 1] && !edge.because.includes('declared')));
   note(
     reading,
     stack,
@@ -76,16 +83,22 @@ function checkNeeds(reading: Reading, stack: YamlDocument): void {
     {
       code: 'cycle',
       message: `plugins need each other in a circle: ${cycle.join(' -> ')}`,
-      hint: 'Remove one of these needs: none of them could be activated first.',
+      hint:
+        rule === undefined
+          ? 'Remove one of these needs: none of them could be activated first.'
+          : `${first === '' ? '' : 'None of them could be activated first: '}${reasonWords(rule)}. Remove a need, or mend a role.`,
     },
   );
 }
 
-/** The slugs of one circle of needs, its first again at its end; null when there is none. */
-export function cycleOf(needs: ReadonlyMap<string, readonly string[]>): readonly string[] | null {
+/** The slugs of one circle, its first again at its end; null when there is none. */
+export function cycleOf(edges: readonly PluginEdge[]): readonly string[] | null {
   const graph = new DepGraph<string>();
-  for (const slug of needs.keys()) graph.addNode(slug);
-  for (const [slug, needed] of needs) for (const need of needed) if (needs.has(need)) graph.addDependency(slug, need);
+  for (const { before, after } of edges) {
+    graph.addNode(before);
+    graph.addNode(after);
+    graph.addDependency(after, before);
+  }
   try {
     graph.overallOrder();
     return null;

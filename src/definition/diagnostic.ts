@@ -53,7 +53,9 @@ type DiagnosticCode =
   | 'unknown-reference'
   | 'cycle'
   | 'order'
-  | 'expired';
+  | 'unsupported'
+  | 'expired'
+  | 'undecided';
 
 /** What a rule says; where it stands is added by `diagnose`. */
 export interface Problem {
@@ -86,6 +88,11 @@ export function diagnose(source: Source, span: Span, problem: Problem): Diagnost
     hint: printable(problem.hint),
     ...(problem.nearest === undefined ? {} : { nearest: problem.nearest }),
   };
+}
+
+/** The line of a span's start, from 1. */
+export function lineOf(source: Source, span: Span): number {
+  return countLines(source.text, span.start) + 1;
 }
 
 /** A problem of a file that has no text to show. */

@@ -3,12 +3,14 @@ import type { drillSchema } from './schemas/drill.ts';
 import type { peopleSchema } from './schemas/people.ts';
 import type { phiMapSchema } from './schemas/phi-map.ts';
 import type { runbookFrontMatterSchema } from './schemas/runbook-front-matter.ts';
+import type { stackLockSchema } from './schemas/stack-lock.ts';
 import type { stackSchema } from './schemas/stack.ts';
 import type { stepSchema } from './schemas/step.ts';
 
 /** The data of each file after its schema has found nothing wrong. */
 export type DrillDocument = FromSchema<typeof drillSchema>;
 export type StackDocument = FromSchema<typeof stackSchema>;
+export type StackLockDocument = FromSchema<typeof stackLockSchema>;
 export type PhiMapDocument = FromSchema<typeof phiMapSchema>;
 export type PeopleDocument = FromSchema<typeof peopleSchema>;
 export type FrontMatter = FromSchema<typeof runbookFrontMatterSchema>;

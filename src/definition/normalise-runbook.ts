@@ -40,6 +40,8 @@ function stepOf(step: StepSection, who: string): StepDefinition {
     plannedSeconds: durationSeconds(block.planned ?? '') ?? timeoutSeconds,
     attempts: block.retry?.attempts ?? 1,
     retryDelaySeconds: durationSeconds(block.retry?.delay ?? '') ?? 0,
+    retryWithinSeconds: durationSeconds(block.retry?.within ?? ''),
     onFailure: block['on-failure'] ?? 'stop',
+    needs: block.needs ?? null,
   };
 }

@@ -1,11 +1,15 @@
 import type { ObjectivesDefinition, SiteDefinition } from '../model/definition.ts';
 import { durationSeconds } from '../model/duration.ts';
 import type { JsonObject } from '../model/json.ts';
-import type { PlannedPlugin } from '../model/plan.ts';
-import type { PeopleDocument, PhiMapDocument, StackDocument } from './documents.ts';
+import type { EscrowPlace, PlannedPlugin } from '../model/plan.ts';
+import { sourcesOf } from './component-sources.ts';
+import type { PeopleDocument, PhiMapDocument, StackDocument, StackLockDocument } from './documents.ts';
+import { mergedTables } from './merge-maps.ts';
+import { accessLogOf } from './normalise-access-log.ts';
 import { phiTableOf } from './normalise-phi-map.ts';
 import { objectivesOf } from './objectives.ts';
 import type { SiteDocuments } from './site-reading.ts';
+import type { YamlDocument } from './yaml-document.ts';
 
 /** What stands for a key that stack.yaml leaves out. */
 const stackDefaults = { demo: false, 'table-prefix': 'wp_', 'order-storage': 'hpos' } as const;
@@ -26,16 +30,19 @@ export function siteOf(site: SiteDocuments, from: 'drill' | 'flag', path: string
     url: stack.url,
     tablePrefix,
     orderStorage,
-    services: { web: stack.services.web, db: stack.services.db },
-    core: { version: stack.core?.version ?? 'debian' },
+    services: servicesOf(stack),
+    core: coreOf(stack),
     plugins: stack.plugins.map(pluginOf),
+    extras: extrasOf(stack),
+    lock: lockOf(site),
     backup: {
       procedure: stack.backup.procedure,
       everySeconds: durationSeconds(stack.backup.schedule.every) ?? 0,
       takesSeconds: durationSeconds(stack.backup.schedule.takes) ?? 0,
     },
-    escrow: { from: stack.escrow.from, custodian: stack.escrow.custodian },
-    accessLog: { kind: stack['access-log'].kind, offBox: stack['access-log']['off-box'] ?? false },
+    escrow: escrowOf(stack.escrow),
+    accessLog: accessLogOf(stack['access-log']),
+    knownGaps: stack['known-gaps'] ?? [],
     probes: { login: stack.probes.login, checkout: stack.probes.checkout },
     ...mapsOf(site),
     people: peopleOf(site.people.value as PeopleDocument),
@@ -46,6 +53,19 @@ export function siteOf(site: SiteDocuments, from: 'drill' | 'flag', path: string
   };
 }
 
+/** What each key's text means follows from `from`. */
+function escrowOf({ from, custodian, keys }: StackDocument['escrow']): SiteDefinition['escrow'] {
+  if (keys === undefined) return { from, custodian };
+  const places = Object.entries(keys).map(([name, at]): readonly [string, EscrowPlace] => [name, placeOf(from, at)]);
+  return { from, custodian, places: Object.fromEntries(places) };
+}
+
+function placeOf(from: string, at: unknown): EscrowPlace {
+  if (Array.isArray(at)) return { command: at.map(String) };
+  if (from === 'manual') return { manual: true };
+  return from === 'env' ? { env: String(at) } : { file: String(at) };
+}
+
 function defaultsOf(stack: StackDocument): SiteDefinition['defaults'] {
   const left = Object.entries(stackDefaults)
     .filter(([key]) => !Object.hasOwn(stack, key))
@@ -53,22 +73,51 @@ function defaultsOf(stack: StackDocument): SiteDefinition['defaults'] {
   return stack.core === undefined ? [...left, { key: 'stack.core.version', value: 'debian' }] : left;
 }
 
-function pluginOf(plugin: StackDocument['plugins'][number]): PlannedPlugin {
-  const { slug, tier, role, needs = [] } = plugin;
-  const source: unknown = plugin.source;
-  const path = typeof source === 'object' && source !== null && 'path' in source ? String(source.path) : null;
-  return { slug, source: path === null ? { kind: 'commerce' } : { kind: 'path', path: path.replace(/\/$/u, '') }, tier, role, needs: [...needs] };
+function servicesOf({ services: { web, db, cache } }: StackDocument): SiteDefinition['services'] {
+  return { web, db, ...(cache === undefined ? {} : { cache }) };
 }
 
-/** A map's own tables take the place of included ones of the same name. */
+function pluginOf(plugin: StackDocument['plugins'][number]): PlannedPlugin {
+  const { slug, tier, role, needs = [] } = plugin;
+  return { slug, sources: sourcesOf(plugin.source), tier, role, needs: [...needs] };
+}
+
+/** Debian's package, or a version out of the sources that are named, else out of the cache. */
+function coreOf({ core }: StackDocument): SiteDefinition['core'] {
+  const version = core?.version ?? 'debian';
+  if (version === 'debian' && core?.sources === undefined) return { version, sources: [] };
+  return { version, sources: core?.sources === undefined ? [{ kind: 'artifact', name: 'wordpress', version }] : sourcesOf(core.sources) };
+}
+
+function extrasOf(stack: StackDocument): SiteDefinition['extras'] {
+  const lists = [
+    ['must-use', stack['must-use']],
+    ['drop-in', stack['drop-ins']],
+    ['theme', stack.themes],
+  ] as const;
+  return lists.flatMap(([kind, list = []]) =>
+    list.map(({ slug, source, active = false }) => ({ kind, slug, sources: sourcesOf(source), active: kind === 'theme' && active })),
+  );
+}
+
+function lockOf({ lock }: SiteDocuments): SiteDefinition['lock'] {
+  if (lock === null) return null;
+  const { components } = lock.value as StackLockDocument;
+  return components.map(({ kind, slug, version, digest = '' }) => ({ kind, slug, version, digest }));
+}
+
 function mapsOf(site: SiteDocuments): Pick<SiteDefinition, 'phiMap' | 'objectives'> {
-  const maps = [...site.included, ...(site.phiMap === null ? [] : [site.phiMap])].map((map) => map.value as PhiMapDocument);
-  const tables = new Map(maps.flatMap((map) => map.tables.map((table) => [table.table, phiTableOf(table)] as const)));
-  const flows = maps.flatMap((map) => map.flows ?? []);
-  const tiers = maps.flatMap((map) => map.tiers ?? []).map(objectivesOf);
-  const concerned = new Set([...tables.values()].map((table) => table.tier));
-  const used = tiers.filter((_, index) => concerned.has(maps.flatMap((map) => map.tiers ?? [])[index]?.tier ?? 0));
-  return { phiMap: { id: maps.at(-1)?.['phi-map'] ?? '', tables: [...tables.values()], flows }, objectives: strictest(used) };
+  const documents = [...site.included, ...(site.phiMap === null ? [] : [site.phiMap])];
+  const phiMap = phiMapOf(documents);
+  const tiers = documents.flatMap((map) => (map.value as PhiMapDocument).tiers ?? []);
+  const concerned = new Set(phiMap.tables.map((table) => table.tier));
+  return { phiMap, objectives: strictest(tiers.filter((tier) => concerned.has(tier.tier)).map(objectivesOf)) };
+}
+
+/** Checked maps as one, the including one last. */
+export function phiMapOf(documents: readonly YamlDocument[]): SiteDefinition['phiMap'] {
+  const maps = documents.map((map) => map.value as PhiMapDocument);
+  return { id: maps.at(-1)?.['phi-map'] ?? '', tables: mergedTables(documents).map(phiTableOf), flows: maps.flatMap((map) => map.flows ?? []) };
 }
 
 function strictest(tiers: readonly ObjectivesDefinition[]): ObjectivesDefinition {

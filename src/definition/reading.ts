@@ -6,6 +6,7 @@ import { displayPath } from './paths.ts';
 import { readRunbook, type RunbookDocument } from './runbook-document.ts';
 import { schemaCheck, type SchemaCheck } from './schema-check.ts';
 import { readSource } from './source.ts';
+import { isUndecided } from './undecided.ts';
 import { isRecord, readYaml, type YamlDocument } from './yaml-document.ts';
 
 /** What definitions are read with. */
@@ -56,8 +57,9 @@ export function loadRunbook(reading: Reading, path: string): RunbookDocument | n
   return document;
 }
 
-/** Notes a problem of a document at the place of a value, or of its key. */
+/** Notes a problem of a document at the place of a value, or of its key; of a value that is not decided yet nothing else is said. */
 export function note(reading: Reading, document: YamlDocument, at: { path: readonly (string | number)[]; part?: 'key' }, problem: Problem): void {
+  if (isUndecided(document.value, at.path)) return;
   reading.diagnostics.push(diagnose(document.source, document.span(at.path, at.part ?? 'value'), problem));
 }
 

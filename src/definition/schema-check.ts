@@ -5,6 +5,7 @@ import { schemasOf, type SchemaName } from './compose.ts';
 import { diagnose, type Diagnostic } from './diagnostic.ts';
 import { nearest } from './nearest.ts';
 import { problemOf } from './schema-problem.ts';
+import { isUndecided, undecided } from './undecided.ts';
 import { isRecord, type YamlDocument } from './yaml-document.ts';
 
 /** Checks data against one schema; returns what is wrong, each at its place. */
@@ -45,7 +46,8 @@ function compileCheck(catalog: Catalog): SchemaCheck {
     const validate = compiled.get(name) ?? ajv.compile(schemas[name]);
     compiled.set(name, validate);
     validate(document.value);
-    return telling(validate.errors ?? []).map((error) => diagnoseError(document, error));
+    const decided = telling(validate.errors ?? []).filter((error) => !isUndecided(document.value, meantBy(error, document.value)));
+    return [...undecided(document), ...decided.map((error) => diagnoseError(document, error))];
   };
 }
 
@@ -81,6 +83,12 @@ function diagnoseError(document: YamlDocument, error: ErrorObject): Diagnostic {
   const { problem, key } = problemOf(error, path);
   const span = key === undefined ? document.span(path) : document.span([...path, key], 'key');
   return diagnose(document.source, span, problem);
+}
+
+/** The value that an error is about: of a mapping without a known kind, its kind. */
+function meantBy(error: ErrorObject, value: unknown): readonly (string | number)[] {
+  const path = pathOf(error.instancePath, value);
+  return error.keyword === 'discriminator' ? [...path, String(error.params['tag'])] : path;
 }
 
 /** A JSON pointer as keys and list positions. */

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { checkPeople, roleIds } from './check-people.ts';
 import { checkPhiMap } from './check-phi-map.ts';
+import { checkWholeMap } from './merge-maps.ts';
 import { checkRunbook } from './check-runbook.ts';
-import { checkStack, pluginNeeds, pluginSlugs, type SitePlace } from './check-stack.ts';
+import { checkStack, orderedPlugins, pluginSlugs, type SitePlace } from './check-stack.ts';
 import type { SchemaName } from './compose.ts';
 import { diagnoseFile } from './diagnostic.ts';
 import { displayPath, resolveInside } from './paths.ts';
@@ -34,6 +35,7 @@ export function readSite(reading: Reading, place: SitePlace): SiteDocuments {
   const phiMap = siteFile(reading, place, 'phi-map', 'needed');
   const included = phiMap === null ? [] : includedMaps(reading, place, phiMap, [phiMap.source.path]);
   for (const map of [...included, ...(phiMap === null ? [] : [phiMap])]) checkPhiMap(reading, map, { roles, plugins: pluginSlugs(stack) });
+  if (phiMap !== null) checkWholeMap(reading, [...included, phiMap]);
   return { place, stack, lock, phiMap, included, people };
 }
 
@@ -41,7 +43,7 @@ export function readSite(reading: Reading, place: SitePlace): SiteDocuments {
 export function readSiteRunbook(reading: Reading, path: string, site: SiteDocuments | null): RunbookDocument | null {
   const runbook = loadRunbook(reading, path);
   if (runbook !== null)
-    checkRunbook(reading, runbook, { roles: roleIds(site?.people ?? null), needs: site === null || site.stack === null ? null : pluginNeeds(site.stack) });
+    checkRunbook(reading, runbook, { roles: roleIds(site?.people ?? null), plugins: site === null || site.stack === null ? null : orderedPlugins(site.stack) });
   return runbook;
 }
 
@@ -90,7 +92,7 @@ function checkLock(reading: Reading, lock: YamlDocument, stack: string | undefin
 }
 
 /** A map that includes itself, by whatever way, is read once. */
-function includedMaps(reading: Reading, place: SitePlace, map: YamlDocument, seen: string[]): readonly YamlDocument[] {
+export function includedMaps(reading: Reading, place: SitePlace, map: YamlDocument, seen: string[]): readonly YamlDocument[] {
   return textsAt(map.value, 'include').flatMap(({ value, path }) => {
     const found = resolveInside(reading.files, { root: place.root, base: join(map.source.path, '..'), text: value, wanted: 'file', what: 'the included map' });
     if ('problem' in found) {

@@ -40,7 +40,9 @@ function values(plan: DrillPlan): readonly string[] {
   const { objectives, data } = plan;
   return [
     `RTO ${durationText(objectives.rtoSeconds)}, RPO ${durationText(objectives.rpoSeconds)}, MTD ${durationText(objectives.mtdSeconds)}`,
-    `${data.mode} data: ${data.orders} orders, ${data.customers} customers, seed ${data.seed}`,
+    data.backup === undefined
+      ? `${data.mode} data: ${data.orders} orders, ${data.customers} customers, seed ${data.seed}`
+      : `${data.mode} data: ${data.backup.where}`,
     `backup by ${plan.site.backup.procedure} every ${durationText(plan.site.backup.everySeconds)}; keys kept by ${plan.site.escrow.custodian}`,
     `commerce ${plan.commerce}; ${plan.prove ? 'every check is then shown to be able to fail' : 'checks are not proven: the verdict is at best inconclusive'}`,
   ];
@@ -66,13 +68,13 @@ function approval({ runbook }: DrillPlan): string {
 }
 
 function stepLines(step: PlannedStep, index: number): readonly string[] {
-  const attempts = step.attempts === 1 ? '' : `, ${step.attempts} attempts ${durationText(step.retryDelaySeconds)} apart`;
+  const attempts = retryText(step);
   const planned = step.plannedSeconds === step.timeoutSeconds ? '' : `planned ${durationText(step.plannedSeconds)}, `;
   const fidelity = step.fidelityReason === '' ? step.fidelity : `${step.fidelity}: ${step.fidelityReason}`;
   return [
     `${index + 1}. ${step.heading}`,
     `   ${step.kind} (id ${step.id}, line ${step.line})`,
-    `   by ${step.who === '' ? 'nobody named' : step.who}; ${planned}at most ${durationText(step.timeoutSeconds)}${attempts}; when it fails: ${step.onFailure}`,
+    `   by ${step.who === '' ? 'nobody named' : step.who}; ${planned}at most ${durationText(step.timeoutSeconds)}${attempts}; when it fails: ${step.onFailure}${step.needs === null ? '' : `; needs ${step.needs.length === 0 ? 'nothing before it' : step.needs.join(', ')}`}`,
     `   ${fidelity}`,
     ...step.commands.map((command) => `   $ ${command}`),
   ];
@@ -87,4 +89,10 @@ function digests(plan: DrillPlan): readonly string[] {
     `people   ${plan.site.people.digest}`,
     `runbook  ${plan.runbook.digest}`,
   ];
+}
+
+function retryText({ attempts, retryDelaySeconds, retryWithinSeconds }: PlannedStep): string {
+  const apart = `${durationText(retryDelaySeconds)} apart`;
+  if (retryWithinSeconds !== null) return `, tried for ${durationText(retryWithinSeconds)}, ${apart}`;
+  return attempts === 1 ? '' : `, ${attempts} attempts ${apart}`;
 }

@@ -3,11 +3,11 @@ import type { Catalog, StepKind } from '../model/kind.ts';
 import type { PlannedStep, SitePlan } from '../model/plan.ts';
 
 /** Why a manual step is not executed; the report's words. */
-const manualReason = 'a person does this step: Muster waits for nobody, and `muster attest` completes it afterwards';
+const manualReason = 'a person does this step: they answer at the terminal, or `muster attest` completes it afterwards';
 
 /** One step with what a person would type; the kind's own words say how close Muster's way is. */
 export function plannedStep(step: StepDefinition, site: SitePlan, catalog: Catalog): PlannedStep {
-  const { id, heading, kind, params, who, timeoutSeconds, plannedSeconds, attempts, retryDelaySeconds, onFailure, line } = step;
+  const { id, heading, kind, params, who, timeoutSeconds, plannedSeconds, attempts, retryDelaySeconds, retryWithinSeconds, onFailure, needs, line } = step;
   const described = describe(
     step,
     site,
@@ -23,7 +23,9 @@ export function plannedStep(step: StepDefinition, site: SitePlan, catalog: Catal
     plannedSeconds,
     attempts,
     retryDelaySeconds,
+    retryWithinSeconds,
     onFailure,
+    needs,
     commands: described.commands,
     fidelity: described.fidelity,
     fidelityReason: described.reason,

@@ -6,6 +6,9 @@ const site = 'drills/sites/shop';
 const stack = `${site}/stack.yaml` satisfies SampleFile;
 const map = `${site}/phi-map.yaml` satisfies SampleFile;
 const people = `${site}/people.yaml` satisfies SampleFile;
+const audit =
+  'written-by: log, sql: { table: audit, id: id, user: user_id, object: { column: order_id }, time: { column: at, as: datetime-utc }, covers: [rest-single] }';
+const gap = `known-gaps: [{ gap: unlogged-reads, paths: [rest-list], owner: officer, reason: "Known", expires: 2027-01-31 }]\nprobes:`;
 
 describe('a site with a mistake', () => {
   const cases: readonly (readonly [string, Readonly<Record<string, string | null>>])[] = [
@@ -18,8 +21,25 @@ describe('a site with a mistake', () => {
     ['an unknown custodian', edit(stack, 'custodian: officer', 'custodian: nobody')],
     ['an address without TLS', edit(stack, 'https://shop.example', 'http://shop.example')],
     ['an unknown role of a plugin', edit(stack, 'role: logs-phi', 'role: log-phi')],
+    ['an access log that Muster does not know', edit(stack, 'kind: sql', 'kind: sequel')],
+    ['an access log written by no plugin', edit(stack, 'written-by: log', 'written-by: lgo')],
+    ['a known log with a table of its own', edit(stack, 'kind: sql', 'kind: stream')],
+    ['an unknown log without its table', edit(stack, audit, 'off-box: true')],
+    ['a gap of nobody that has expired', edit(stack, 'probes:', gap.replace('officer', 'ofcer').replace('2027', '2025'))],
+    ['a gap on an unknown path', edit(stack, 'probes:', gap.replace('rest-list', 'rest-lists'))],
     ['a schedule of nothing', edit(stack, 'every: PT1H', 'every: PT0M')],
     ['a misspelt source', edit(stack, 'source: commerce', 'source: comerce')],
+    ['a source of two places', edit(stack, '{ path: plugins/log }', '{ path: plugins/log, artifact: log }')],
+    ['an address without its digest', edit(stack, '{ path: plugins/log }', '{ url: "https://a.example/log.zip" }')],
+    ['a version of a folder', edit(stack, '{ path: plugins/log }', '{ path: plugins/log, version: 1.0.0 }')],
+    ['an address without HTTPS', edit(stack, '{ path: plugins/log }', `{ url: "http://a.example/log.zip", sha256: ${'a'.repeat(64)} }`)],
+    ['an unknown drop-in', edit(stack, 'backup:', 'drop-ins: [{ slug: object-chache.php, source: { artifact: redis } }]\nbackup:')],
+    ['a list with a misspelt source', edit(stack, '{ path: plugins/log }', '[{ backup: true }, { pth: plugins/log }]')],
+    ['a table of no map', edit(map, '  - table: meta', '  - table: mta\n    read-by: [administrator]\n  - table: meta')],
+    [
+      'an expired acceptance for all tables',
+      edit(map, 'tables:', 'defaults: { protection: { kind: none, accepted-by: officer, reason: "Old", expires: 2026-01-01 } }\ntables:'),
+    ],
     ['an expired acceptance', edit(map, 'expires: 2027-12-31', 'expires: 2026-11-22')],
     ['an acceptance by an unknown role', edit(map, 'accepted-by: officer', 'accepted-by: ofcer')],
     ['no protection pattern', edit(map, '      pattern: "^v1:[0-9a-f]+$"\n', '')],
@@ -29,6 +49,8 @@ describe('a site with a mistake', () => {
     ['an unknown record column', edit(map, 'record: { order: order_id }', 'record: { order: oder_id }')],
     ['an unknown key column', edit(map, 'key: [id]', 'key: [uid]')],
     ['a table that stands twice', edit(map, 'table: meta', 'table: orders')],
+    ['a plugin whose decryption Muster does not know', edit(map, '      call: vault_open\n', '')],
+    ['a function for the plugin that Muster knows', edit(map, 'decrypt: vault', 'decrypt: phi-vault')],
     ['an identical table without columns', edit(map, '    columns: [id, email]\n', '')],
     ['a log that is no plugin', edit(map, '    log: log', '    log: lgo')],
     ['a date that does not exist', edit(map, 'expires: 2027-12-31', 'expires: 2027-02-30')],
@@ -47,7 +69,36 @@ describe('a site with a mistake', () => {
   });
 });
 
+describe('the sources of a site', () => {
+  it('stand in the order of the file', () => {
+    const list = `[{ backup: true }, { url: "https://a.example/log.zip", sha256: ${'a'.repeat(64)} }, { artifact: log, version: 1.2.3 }, { path: plugins/log/ }]`;
+    const { plugins } = definitionWith(edit(stack, '{ path: plugins/log }', list)).site;
+    expect(plugins.find(({ slug }) => slug === 'log')?.sources).toEqual([
+      { kind: 'backup' },
+      { kind: 'url', url: 'https://a.example/log.zip', sha256: 'a'.repeat(64) },
+      { kind: 'artifact', name: 'log', version: '1.2.3' },
+      { kind: 'path', path: 'plugins/log' },
+    ]);
+  });
+  it('are the cache for a core of which only the version is said, and none for Debian', () => {
+    const core = (text: string): unknown => definitionWith(edit(stack, 'plugins:', `${text}\nplugins:`)).site.core;
+    expect(core('core: { version: "7.1" }')).toEqual({ version: '7.1', sources: [{ kind: 'artifact', name: 'wordpress', version: '7.1' }] });
+    expect(core('core: { version: debian }')).toEqual({ version: 'debian', sources: [] });
+  });
+});
+
 describe('an included map', () => {
+  it('keeps what the own map does not say of a table, and defaults stand for the rest', () => {
+    const included =
+      'phi-map: base\ntables:\n  - { table: orders, key: [nr], columns: [nr, mail], class: derived, tier: 2 }\n  - { table: notes, class: volatile, tier: 3 }\n';
+    const own = `phi-map: shop\ninclude: [../base.yaml]\ndefaults: { protection: { kind: volume, attested-by: officer }, log: log }\ntables:\n  - { table: orders, class: identical }\n`;
+    const { phiMap } = definitionWith({ [map]: own, 'drills/sites/base.yaml': included }).site;
+    expect(phiMap.tables).toMatchObject([
+      { table: 'orders', class: 'identical', key: ['nr'], columns: ['nr', 'mail'], tier: 2, protection: { kind: 'volume' }, log: 'log' },
+      { table: 'notes', class: 'volatile', protection: { kind: 'volume' } },
+    ]);
+  });
+
   const base = `phi-map: base\ntables:\n  - { table: sessions, class: volatile, tier: 3, protection: { kind: none, accepted-by: officer, reason: "Short-lived", expires: 2027-01-01 } }\n  - { table: orders, class: volatile, tier: 3, protection: { kind: none, accepted-by: officer, reason: "Replaced", expires: 2027-01-01 } }\n`;
 
   it("adds its tables, and gives way to the map's own", () => {

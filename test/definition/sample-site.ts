@@ -28,7 +28,7 @@ backup:
   procedure: dump-age
   schedule: { every: PT1H, takes: PT2M }
 escrow: { from: file, custodian: officer }
-access-log: { kind: log, off-box: true }
+access-log: { kind: sql, written-by: log, sql: { table: audit, id: id, user: user_id, object: { column: order_id }, time: { column: at, as: datetime-utc }, covers: [rest-single] } }
 probes:
   login: { by: drill-account }
   checkout: { by: store-api, gateway: cheque }
@@ -56,6 +56,7 @@ tables:
       keys: ["_rx_*"]
       pattern: "^v1:[0-9a-f]+$"
       decrypt: vault
+      call: vault_open
 `,
   'drills/sites/shop/people.yaml': `people: shop
 roles:

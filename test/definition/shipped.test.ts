@@ -21,7 +21,16 @@ describe('the shipped drills', () => {
       title: 'The database volume is lost',
       site: 'sites/clinic-shop',
       faults: ['lose-volume'],
-      expect: ['phi-integrity', 'phi-encryption', 'roles-unchanged', 'access-log-continuous', 'no-unlogged-phi', 'checkout-works'],
+      expect: [
+        'phi-integrity',
+        'phi-encryption',
+        'roles-unchanged',
+        'access-log-continuous',
+        'no-unlogged-phi',
+        'checkout-works',
+        'ids-not-reused',
+        'references-whole',
+      ],
     });
   });
 });

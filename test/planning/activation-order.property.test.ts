@@ -6,7 +6,7 @@ import { activationOrder } from '../../src/planning/activation-order.ts';
 const graphs = fc
   .integer({ min: 1, max: 25 })
   .chain((size) => fc.tuple(...Array.from({ length: size }, (_, index) => fc.uniqueArray(fc.nat(Math.max(0, index - 1)), { maxLength: index === 0 ? 0 : 5 }))))
-  .map((needs) => needs.map((earlier, index) => ({ slug: `plugin-${index}`, needs: earlier.map((one) => `plugin-${one}`) })))
+  .map((needs) => needs.map((earlier, index) => ({ slug: `plugin-${index}`, role: 'supports', needs: earlier.map((one) => `plugin-${one}`) })))
   .chain((plugins) => fc.shuffledSubarray(plugins, { minLength: plugins.length }));
 
 describe('the order of activation', () => {
@@ -31,8 +31,8 @@ describe('the order of activation', () => {
   it('never throws, not even for a circle or an unknown need', () => {
     expect(
       activationOrder([
-        { slug: 'a', needs: ['b', 'nowhere'] },
-        { slug: 'b', needs: ['a'] },
+        { slug: 'a', role: 'supports', needs: ['b', 'nowhere'] },
+        { slug: 'b', role: 'supports', needs: ['a'] },
       ])
         .map((plugin) => plugin.slug)
         .toSorted(),

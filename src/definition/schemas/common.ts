@@ -33,3 +33,9 @@ export const path = {
   maxLength: 300,
   description: 'a relative path of letters, digits, dots, hyphens and slashes',
 } as const;
+export const urlPath = {
+  type: 'string',
+  pattern: '^(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$',
+  maxLength: 200,
+  description: 'a path of the site such as /wp-content/uploads/wc-logs, without a slash at its end',
+} as const;

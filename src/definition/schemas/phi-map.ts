@@ -17,6 +17,12 @@ const protection = {
         keys: globs,
         pattern: { type: 'string', format: 'regex', minLength: 1, maxLength: 200, description: 'a regular expression that a ciphertext matches' },
         decrypt: name,
+        call: {
+          type: 'string',
+          pattern: '^[A-Za-z_][A-Za-z0-9_]*(\\\\[A-Za-z_][A-Za-z0-9_]*)*(::[A-Za-z_][A-Za-z0-9_]*)?$',
+          maxLength: 200,
+          description: 'a PHP function or Class::method that takes value, record and field',
+        },
       },
     },
     {
@@ -37,7 +43,7 @@ const protection = {
 const table = {
   type: 'object',
   additionalProperties: false,
-  required: ['table', 'class', 'tier', 'protection'],
+  required: ['table'],
   properties: {
     table: identifier,
     key: identifiers,
@@ -46,11 +52,13 @@ const table = {
       additionalProperties: false,
       minProperties: 1,
       maxProperties: 1,
-      properties: { order: identifier, user: identifier },
-      description: 'one of order or user, and the column that says whose record a row is',
+      properties: { order: identifier, user: identifier, 'order-item': identifier, comment: identifier },
+      description: 'one of order, user, order-item or comment, and the column that says whose record a row is',
     },
     columns: identifiers,
     'except-keys': globs,
+    'except-columns': { ...identifiers, description: 'a list of columns that are left out: volatile, or no PHI' },
+    optional: { type: 'boolean', description: 'true when the table is made only while a feature is on' },
     class: { enum: ['identical', 'derived', 'volatile'] },
     tier,
     retention: period,
@@ -63,8 +71,14 @@ const table = {
     },
     log: name,
   },
-  if: { properties: { class: { const: 'volatile' } } },
-  else: { required: ['key', 'columns'] },
+} as const;
+
+/** What a person has looked at: no PHI, or covered by its table; `muster phi-map check` is silent about it. */
+const seen = {
+  type: 'array',
+  items: { type: 'string', pattern: '^[^\\p{Cc}\\p{Cs}]+$', maxLength: 100, description: 'a name as phi-map check shows it; * stands for any characters' },
+  uniqueItems: true,
+  description: 'a list of names; * stands for any characters',
 } as const;
 
 /** Where PHI lives, how it is protected, who may read it and which log records that. */
@@ -79,6 +93,12 @@ export const phiMapSchema = {
     'phi-map': name,
     include: { type: 'array', items: path, uniqueItems: true, description: 'a list of other maps, relative to this file' },
     retention: period,
+    defaults: {
+      type: 'object',
+      additionalProperties: false,
+      properties: { protection, 'read-by': table.properties['read-by'], log: name, retention: period },
+      description: 'what stands for every table that does not say it, those of included maps too',
+    },
     tiers: {
       type: 'array',
       items: {
@@ -90,6 +110,12 @@ export const phiMapSchema = {
       description: 'a list of tiers with their objectives',
     },
     tables: { type: 'array', items: table, description: 'a list of tables' },
+    'looked-at': {
+      type: 'object',
+      additionalProperties: false,
+      properties: { tables: seen, columns: seen, 'meta-keys': seen, options: seen, uploads: seen, plugins: seen },
+      description: 'a mapping of tables, columns, meta-keys, options, uploads and plugins',
+    },
     flows: {
       type: 'array',
       items: {

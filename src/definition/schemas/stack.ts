@@ -1,4 +1,8 @@
-import { dialect, duration, name, path, text, tier } from './common.ts';
+import { escrow } from './escrow.ts';
+import { dialect, duration, name, text, tier, urlPath } from './common.ts';
+import { checkoutProbe, loginProbe } from './probes.ts';
+import { accessLogSchema, knownGapsSchema } from './access-log.ts';
+import { coreSourcesSchema, extraSchema, sourceSchema } from './source.ts';
 
 const version = { type: 'string', pattern: '^(debian|[0-9]+(\\.[0-9]+){0,3})$', description: 'debian, or a version such as 11.8' } as const;
 
@@ -8,15 +12,7 @@ const plugin = {
   required: ['slug', 'source', 'tier', 'role'],
   properties: {
     slug: name,
-    source: {
-      type: ['string', 'object'],
-      if: { type: 'object' },
-      else: { const: 'commerce' },
-      additionalProperties: false,
-      required: ['path'],
-      properties: { path },
-      description: 'commerce, or a mapping of path',
-    },
+    source: sourceSchema,
     tier,
     role: { enum: ['encrypts-phi', 'logs-phi', 'serves-phi', 'guards-access', 'supports'] },
     needs: { type: 'array', items: name, uniqueItems: true, description: 'a list of plugin slugs' },
@@ -50,39 +46,52 @@ export const stackSchema = {
           type: 'object',
           additionalProperties: false,
           required: ['server', 'php'],
-          properties: { server: { enum: ['apache'] }, php: version, https: { const: true, description: 'true: PHI is never served without TLS' } },
+          properties: {
+            server: { enum: ['apache', 'nginx'] },
+            php: version,
+            https: { const: true, description: 'true: PHI is never served without TLS' },
+            deny: { type: 'array', items: urlPath, uniqueItems: true, maxItems: 50, description: 'a list of paths below which nothing is served' },
+            'page-cache': {
+              type: 'object',
+              additionalProperties: false,
+              required: ['by'],
+              properties: { by: { enum: ['fastcgi'] }, never: { type: 'array', items: urlPath, uniqueItems: true, maxItems: 50 }, keep: duration },
+            },
+          },
         },
-        db: { type: 'object', additionalProperties: false, required: ['server', 'version'], properties: { server: { enum: ['mariadb'] }, version } },
+        db: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['server', 'version'],
+          properties: { server: { enum: ['mariadb'] }, version, encryption: { enum: ['tablespace'] } },
+        },
+        cache: { type: 'object', additionalProperties: false, required: ['server', 'version'], properties: { server: { enum: ['redis'] }, version } },
       },
     },
-    core: { type: 'object', additionalProperties: false, required: ['version'], properties: { version } },
+    core: { type: 'object', additionalProperties: false, required: ['version'], properties: { version, sources: coreSourcesSchema } },
     'table-prefix': { type: 'string', pattern: '^[A-Za-z][A-Za-z0-9]*_$', maxLength: 20, description: 'letters and digits that end in an underscore' },
     'order-storage': { enum: ['hpos', 'hpos-sync', 'posts'] },
     plugins: { type: 'array', items: plugin, minItems: 1, maxItems: 500, description: 'a list of plugins' },
+    'must-use': { type: 'array', items: extraSchema, maxItems: 100, description: 'a list of must-use plugins' },
+    'drop-ins': { type: 'array', items: extraSchema, maxItems: 20, description: 'a list of drop-ins' },
+    themes: { type: 'array', items: extraSchema, maxItems: 20, description: 'a list of themes' },
     backup: {
       type: 'object',
       additionalProperties: false,
       required: ['procedure', 'schedule'],
       properties: {
-        procedure: { enum: ['dump-age'] },
+        procedure: { enum: ['dump-age', 'tables-age', 'mariabackup-age'] },
         schedule: { type: 'object', additionalProperties: false, required: ['every', 'takes'], properties: { every: duration, takes: duration } },
       },
     },
-    escrow: { type: 'object', additionalProperties: false, required: ['from', 'custodian'], properties: { from: { enum: ['file'] }, custodian: name } },
-    'access-log': {
-      type: 'object',
-      additionalProperties: false,
-      required: ['kind'],
-      properties: { kind: name, 'off-box': { type: 'boolean', description: 'true or false' } },
-    },
+    escrow,
+    'access-log': accessLogSchema,
+    'known-gaps': knownGapsSchema,
     probes: {
       type: 'object',
       additionalProperties: false,
       required: ['login', 'checkout'],
-      properties: {
-        login: { type: 'object', additionalProperties: false, required: ['by'], properties: { by: { enum: ['drill-account'] } } },
-        checkout: { type: 'object', additionalProperties: false, required: ['by', 'gateway'], properties: { by: { enum: ['store-api'] }, gateway: name } },
-      },
+      properties: { login: loginProbe, checkout: checkoutProbe },
     },
   },
 } as const;

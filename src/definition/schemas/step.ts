@@ -15,10 +15,15 @@ export const stepSchema = {
     retry: {
       type: 'object',
       additionalProperties: false,
-      required: ['attempts'],
-      properties: { attempts: { type: 'integer', minimum: 1, maximum: 10, description: 'a whole number from 1 to 10' }, delay: duration },
-      description: 'a mapping of attempts and delay',
+      minProperties: 1,
+      properties: {
+        attempts: { type: 'integer', minimum: 1, maximum: 10, description: 'a whole number from 1 to 10' },
+        within: duration,
+        delay: duration,
+      },
+      description: 'a mapping of attempts or within, and delay',
     },
+    needs: { type: 'array', items: name, uniqueItems: true, description: 'a list of ids of earlier steps' },
     'on-failure': { enum: ['stop', 'continue'] },
   },
 } as const;
