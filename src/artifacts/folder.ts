@@ -23,8 +23,13 @@ export function folderTar(folder: string, signal: AbortSignal): Readable {
 
 /** Digest of that tar. */
 export async function folderDigest(folder: string, signal: AbortSignal): Promise<Digest> {
+  return await streamDigest(folderTar(folder, signal));
+}
+
+/** SHA-256 of what streams by, in constant memory. */
+export async function streamDigest(bytes: Readable): Promise<Digest> {
   const hash = createHash('sha256');
-  for await (const chunk of folderTar(folder, signal)) hash.update(chunk as Buffer);
+  for await (const chunk of bytes) hash.update(chunk as Buffer);
   return `sha256:${hash.digest('hex')}`;
 }
 

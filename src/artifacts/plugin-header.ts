@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** What a WordPress plugin's main file (or WordPress core's version file) says of itself; empty where it says nothing. */
+/** What a WordPress plugin's main file (or WordPress core's version file, or a theme's style sheet) says of itself; empty where it says nothing. */
 export interface PluginHeader {
   readonly version: string;
   readonly requiresWordPress: string;
@@ -12,11 +12,12 @@ export interface PluginHeader {
 const headBytes = 8192;
 
 /**
- * Reads the header as WordPress does: from the first 8 KiB of `SLUG/SLUG.php`, or of core's `version.php`. A link below
+ * Reads the header as WordPress does: from the first 8 KiB of `SLUG/SLUG.php`, of core's `version.php`, or
+ * of a theme's `style.css`. A link below
  * the folder is not followed, a pipe not waited for: such a file says nothing.
  */
 export async function pluginHeader(folder: string, slug: string): Promise<PluginHeader> {
-  for (const file of [`${slug}.php`, 'wp-includes/version.php']) {
+  for (const file of [`${slug}.php`, 'wp-includes/version.php', 'style.css']) {
     const text = await headOf(folder, file).catch(() => '');
     const field = (name: string): string => new RegExp(`^[ \\t/*#@]*${name}:\\s*(.+?)\\s*$`, 'm').exec(text)?.[1] ?? '';
     const version = field('Version') === '' ? (/\$wp_version\s*=\s*'([^']+)'/.exec(text)?.[1] ?? '') : field('Version');

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -7,6 +6,8 @@ import { lock } from 'proper-lockfile';
 import writeFileAtomic from 'write-file-atomic';
 import { DrillError, isAbort } from '../model/errors.ts';
 import type { Digest } from '../model/json.ts';
+import { parsedJson } from '../model/parsed-json.ts';
+import { streamDigest } from './folder.ts';
 
 /** One thing in the cache: WordPress core, a plugin, a tool, as a tar whose digest is its name. */
 export interface Artifact {
@@ -16,6 +17,8 @@ export interface Artifact {
   readonly bytes: number;
   /** From the plugin's header, e.g. `6.8`; empty where it says nothing. */
   readonly requiresWordPress: string;
+  /** Digest of the archive that it was downloaded as. */
+  readonly archive?: Digest;
 }
 
 /** `$MUSTER_CACHE_DIR`, or `muster` under the user's cache folder. */
@@ -34,7 +37,7 @@ export class ArtifactStore {
   /** Oldest first; an empty list when nothing was added yet. @throws {DrillError} ARTIFACT_CORRUPT when the index is not readable. */
   async list(): Promise<readonly Artifact[]> {
     const text = await readFile(this.#index(), 'utf8').catch((error: unknown) => (isMissing(error) ? '[]' : Promise.reject(error)));
-    const found = parsed(text);
+    const found = parsedJson(text);
     if (!Array.isArray(found) || !found.every(isArtifact)) {
       throw new DrillError('ARTIFACT_CORRUPT', `The cache's index ${this.#index()} is not readable.`, {
         hint: 'Move the file away and add the artifacts again.',
@@ -49,8 +52,8 @@ export class ArtifactStore {
   }
 
   /** Takes over the finished tar at `file`, which must lie in `staging()`. */
-  async put(file: string, facts: Pick<Artifact, 'name' | 'version' | 'requiresWordPress'>, signal: AbortSignal): Promise<Artifact> {
-    const artifact = { ...facts, digest: await digestOf(file, signal), bytes: (await stat(file)).size };
+  async put(file: string, facts: Pick<Artifact, 'name' | 'version' | 'requiresWordPress' | 'archive'>, signal: AbortSignal): Promise<Artifact> {
+    const artifact = { ...facts, digest: await streamDigest(createReadStream(file, { signal })), bytes: (await stat(file)).size };
     await rename(file, this.path(artifact));
     const release = await lock(this.#dir, { retries: { retries: 20, minTimeout: 50, maxTimeout: 250 } });
     try {
@@ -73,7 +76,9 @@ export class ArtifactStore {
   async verify(signal: AbortSignal): Promise<readonly { readonly artifact: Artifact; readonly intact: boolean }[]> {
     const results: { artifact: Artifact; intact: boolean }[] = [];
     for (const artifact of await this.list()) {
-      const digest = await digestOf(this.path(artifact), signal).catch((error: unknown) => (isAbort(error) ? Promise.reject(error) : null));
+      const digest = await streamDigest(createReadStream(this.path(artifact), { signal })).catch((error: unknown) =>
+        isAbort(error) ? Promise.reject(error) : null,
+      );
       results.push({ artifact, intact: digest === artifact.digest });
     }
     return results;
@@ -88,25 +93,10 @@ export class ArtifactStore {
   }
 }
 
-/** SHA-256 of a file, in constant memory. */
-async function digestOf(file: string, signal: AbortSignal): Promise<Digest> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file, { signal })) hash.update(chunk as Buffer);
-  return `sha256:${hash.digest('hex')}`;
-}
-
 function isArtifact(value: unknown): value is Artifact {
   if (typeof value !== 'object' || value === null) return false;
   const entry = new Map<string, unknown>(Object.entries(value));
   return ['name', 'version', 'digest', 'requiresWordPress'].every((field) => typeof entry.get(field) === 'string') && typeof entry.get('bytes') === 'number';
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 function isMissing(error: unknown): boolean {

@@ -30,17 +30,17 @@ describe('comparing versions', () => {
 
 describe('choosing the commerce plugin', () => {
   it('takes the newest WooCommerce that this WordPress runs', () => {
-    expect(chooseCommerce('auto', cached, '6.8.1')).toMatchObject({ slug: 'woocommerce', artifact: { version: '10.2.0' } });
-    expect(chooseCommerce('woocommerce', cached, '7.0')).toMatchObject({ artifact: { version: '10.10.0' } });
+    expect(chooseCommerce('auto', cached, { wordpress: '6.8.1', version: '' })).toMatchObject({ slug: 'woocommerce', artifact: { version: '10.2.0' } });
+    expect(chooseCommerce('woocommerce', cached, { wordpress: '7.0', version: '' })).toMatchObject({ artifact: { version: '10.10.0' } });
   });
   it('takes the stand-in under auto only, or when it is asked for', () => {
-    expect(chooseCommerce('auto', cached, '6.5')).toEqual({ slug: 'order-desk' });
-    expect(chooseCommerce('order-desk', cached, '7.0')).toEqual({ slug: 'order-desk' });
+    expect(chooseCommerce('auto', cached, { wordpress: '6.5', version: '' })).toEqual({ slug: 'order-desk' });
+    expect(chooseCommerce('order-desk', cached, { wordpress: '7.0', version: '' })).toEqual({ slug: 'order-desk' });
   });
   it('refuses the stand-in when WooCommerce was asked for, and says what each needs', () => {
-    expect(() => chooseCommerce('woocommerce', cached, '6.5')).toThrow(
+    expect(() => chooseCommerce('woocommerce', cached, { wordpress: '6.5', version: '' })).toThrow(
       expect.objectContaining({ code: 'ARTIFACT_UNAVAILABLE', message: expect.stringContaining('9.9.1 needs WordPress 6.6') }),
     );
-    expect(() => chooseCommerce('woocommerce', [], '6.5')).toThrow(expect.objectContaining({ code: 'ARTIFACT_UNAVAILABLE' }));
+    expect(() => chooseCommerce('woocommerce', [], { wordpress: '6.5', version: '' })).toThrow(expect.objectContaining({ code: 'ARTIFACT_UNAVAILABLE' }));
   });
 });
