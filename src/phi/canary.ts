@@ -1,16 +1,18 @@
 import type { CanaryLedger, CanaryOrder } from '../model/ports.ts';
-import { protectedTokenPrefix, token, type PrescriptionField } from './token.ts';
+import type { FieldValue } from '../model/probes.ts';
+import { protectedTokenPrefix, token } from './token.ts';
 
 /** What Muster types at the checkout for its n-th own order: unmistakable, in reserved ranges, unique to the run. */
 export interface CanaryCheckout {
   /** Canary token in the billing address: finds the order again whatever its id. */
   readonly unit: string;
   readonly billing: Readonly<Record<string, string>>;
-  readonly prescription: Readonly<Record<PrescriptionField, string>>;
+  /** What this shop asks for beside name and address. */
+  readonly fields: Readonly<Record<string, string>>;
 }
 
-/** Pure: the same run and number give the same order. */
-export function canaryCheckout(runId: string, number: number): CanaryCheckout {
+/** Pure: the same run, number and fields give the same order. Every `text` holds a protected token. */
+export function canaryCheckout(runId: string, number: number, fields: Readonly<Record<string, FieldValue>> = {}): CanaryCheckout {
   const unit = token('cnr-', runId, 'canary', number);
   return {
     unit,
@@ -27,16 +29,20 @@ export function canaryCheckout(runId: string, number: number): CanaryCheckout {
       phone: '916-555-0100',
       email: `canary-${runId}-${number}@example.com`,
     },
-    prescription: {
-      patient_name: `Drill Canary ${number}`,
-      date_of_birth: '1970-01-01',
-      drug: 'Placebo',
-      dose: '1 x 1 mg',
-      prescriber: 'Dr. Drill',
-      diagnosis: `exercise ${token(protectedTokenPrefix, runId, 'canary', number)}`,
-      insurance_id: '999-99-0000',
-    },
+    fields: Object.fromEntries(Object.entries(fields).map(([name, kind]) => [name, typed[kind](runId, number)])),
   };
+}
+
+const typed: Readonly<Record<FieldValue, (runId: string, number: number) => string>> = {
+  name: (_runId, number) => `Drill Canary ${number}`,
+  'birth-date': () => '1970-01-01',
+  text: (runId, number) => `exercise ${canaryToken(runId, number)}`,
+  number: () => '999-99-0000',
+};
+
+/** What every text of a canary order holds, and nothing else anywhere. */
+export function canaryToken(runId: string, number: number): string {
+  return token(protectedTokenPrefix, runId, 'canary', number);
 }
 
 /** LIKE pattern of the addresses above. */

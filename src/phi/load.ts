@@ -1,16 +1,24 @@
-import type { Sql, SqlValue } from '../model/ports.ts';
-import { orderRows } from './order-rows.ts';
-import { orders, patients, type SyntheticPatient } from './synthetic.ts';
-import type { VaultKey } from './vault-format.ts';
+import type { Containers, Database } from '../model/ports.ts';
+import { withBulkSettings } from './bulk-settings.ts';
+import { orderTables, type OrderStorage } from './order-rows.ts';
+import type { Recipe } from './made-rows.ts';
+import { patientTables } from './patient-tables.ts';
+import { makeStretches } from './row-makers.ts';
+import type { RowTable } from './row-table.ts';
+import { addKeys, dropKeys } from './secondary-keys.ts';
+import { openTable, type OpenTable } from './table-stream.ts';
+import type { VaultKey } from '../model/vault-key.ts';
 
 export interface LoadRequest {
-  readonly sql: Sql;
-  readonly prefix: string;
+  readonly database: Database;
+  readonly containers: Containers;
   readonly seed: number;
   readonly orders: number;
   readonly customers: number;
+  readonly storage: OrderStorage;
   readonly key: VaultKey;
   readonly productId: number;
+  readonly progress: (text: string) => void;
   readonly signal: AbortSignal;
 }
 export interface Loaded {
@@ -19,95 +27,71 @@ export interface Loaded {
   readonly firstUserId: number;
 }
 
+/** From here on a worker thread and rebuilt keys cost less than they save. One thread: the server takes the other core. */
+const many = 20_000;
+
 /**
- * Loads synthetic customers and orders by bulk SQL, prescriptions already encrypted with the shop's real key.
- * Ids continue after the highest in use; order ids come from `posts`, as WooCommerce's own do.
+ * Loads synthetic customers and orders, prescriptions already encrypted with the shop's real key: one LOAD DATA a
+ * table, fed from the rows' makers; at many orders secondary keys are built after. Ids continue after the highest in
+ * use; order ids come from `posts`, as WooCommerce's own do. Nobody else may use the database meanwhile.
+ * @throws {DrillError} DATABASE_ERROR when a table did not take every row as it was sent.
  */
 export async function loadSynthetic(request: LoadRequest): Promise<Loaded> {
-  const { sql, prefix, signal } = request;
-  const people = [...patients(request.seed, request.customers)];
-  const firstUserId = await nextId(sql, `${prefix}users`, 'ID');
-  const firstOrderId = await nextId(sql, `${prefix}posts`, 'ID');
-  const bulk = new Bulk(sql, prefix, signal);
-  for (const patient of people) await addPatient(bulk, patient, firstUserId + patient.number - 1);
-  for (const order of orders(request.seed, request.orders, people)) {
-    const ids = { order: firstOrderId + order.number - 1, user: firstUserId + order.patient.number - 1, product: request.productId };
-    for (const [table, row] of orderRows(order, ids, request.key)) await bulk.add(table, row);
+  const { database, seed, storage, key, productId } = request;
+  const firstUserId = await nextId(database, 'users', 'ID');
+  const firstOrderId = await nextId(database, 'posts', 'ID');
+  const size = { orders: request.orders, customers: request.customers };
+  const recipe: Recipe = { seed, size, storage, key, productId, firstOrderId, firstUserId, prefix: database.prefix };
+  const rows = request.orders < many ? await stream(request, recipe, 0) : await withBulkSettings(database, () => streamWithoutKeys(request, recipe));
+  return { rows, firstOrderId, firstUserId };
+}
+
+async function streamWithoutKeys(request: LoadRequest, recipe: Recipe): Promise<number> {
+  const { database, progress, signal } = request;
+  const tables = orderTables(recipe.storage).map(({ table }) => recipe.prefix + table);
+  const dropped = await dropKeys(database, tables, signal);
+  const rows = await stream(request, recipe, 1);
+  progress(`building the keys of ${dropped.length} tables`);
+  await addKeys(database, dropped, signal);
+  return rows;
+}
+
+async function stream(request: LoadRequest, recipe: Recipe, threads: number): Promise<number> {
+  const { containers, progress, signal } = request;
+  const open = (table: RowTable<never>): readonly [string, OpenTable] => [table.table, openTable(containers, { ...table, table: recipe.prefix + table.table })];
+  const tables = { patients: new Map(patientTables(recipe.prefix).map(open)), orders: new Map(orderTables(recipe.storage).map(open)) };
+  const telling = tenths(recipe.size.orders, progress);
+  try {
+    let rows = 0;
+    for await (const { stretch, pieces } of makeStretches(recipe, { threads, signal })) {
+      // The server gives a silent client up after a while.
+      if (stretch.what === 'orders' && stretch.from === 1) await closeAll(tables.patients);
+      await Promise.all(pieces.map(async (piece) => await tables[stretch.what].get(piece.table)?.write(piece)));
+      rows += pieces.reduce((sum, piece) => sum + piece.rows, 0);
+      if (threads > 0 && stretch.what === 'orders') telling(stretch.to);
+    }
+    await closeAll(tables.orders);
+    return rows;
+  } finally {
+    for (const table of [...tables.patients.values(), ...tables.orders.values()]) table.abandon();
   }
-  await bulk.flush();
-  return { rows: bulk.rows, firstOrderId, firstUserId };
 }
 
-async function nextId(sql: Sql, table: string, key: string): Promise<number> {
-  const [row] = await sql.query(`SELECT COALESCE(MAX(\`${key}\`), 0) + 1 AS next FROM \`${table}\``);
-  return Number(row?.['next'] ?? 1);
+async function closeAll(tables: ReadonlyMap<string, OpenTable>): Promise<void> {
+  await Promise.all([...tables.values()].map((table) => table.close()));
 }
 
-async function addPatient(bulk: Bulk, patient: SyntheticPatient, userId: number): Promise<void> {
-  await bulk.add('users', {
-    ID: userId,
-    user_login: patient.login,
-    user_pass: '!',
-    user_nicename: patient.login,
-    user_email: patient.email,
-    user_url: '',
-    user_registered: '2024-07-01 00:00:00',
-    user_activation_key: '',
-    user_status: 0,
-    display_name: `${patient.firstName} ${patient.lastName}`,
-  });
-  const meta: Record<string, string> = {
-    first_name: patient.firstName,
-    last_name: patient.lastName,
-    [`${bulk.prefix}capabilities`]: 'a:1:{s:8:"customer";b:1;}',
-    [`${bulk.prefix}user_level`]: '0',
-    billing_email: patient.email,
-    billing_phone: patient.phone,
-    billing_address_1: patient.street,
-    billing_address_2: patient.unit,
-    billing_city: patient.city,
-    billing_state: patient.state,
-    billing_postcode: patient.postcode,
-    billing_country: 'US',
+/** Tells of every tenth once. */
+function tenths(total: number, progress: (text: string) => void): (done: number) => void {
+  let told = 0;
+  return (done) => {
+    const tenth = Math.floor((done * 10) / total);
+    if (tenth > told) progress(`loaded ${done} of ${total} orders`);
+    told = Math.max(told, tenth);
   };
-  for (const [meta_key, meta_value] of Object.entries(meta)) await bulk.add('usermeta', { user_id: userId, meta_key, meta_value });
 }
 
-/** Gathers rows by table and inserts them many at a time. */
-class Bulk {
-  rows = 0;
-  readonly prefix: string;
-  readonly #sql: Sql;
-  readonly #signal: AbortSignal;
-  readonly #waiting = new Map<string, Record<string, SqlValue>[]>();
-
-  constructor(sql: Sql, prefix: string, signal: AbortSignal) {
-    this.#sql = sql;
-    this.prefix = prefix;
-    this.#signal = signal;
-  }
-
-  async add(table: string, row: Record<string, SqlValue>): Promise<void> {
-    const rows = this.#waiting.get(table) ?? [];
-    if (rows.length === 0) this.#waiting.set(table, rows);
-    if (rows.push(row) >= 500) await this.#insert(table);
-  }
-
-  async flush(): Promise<void> {
-    for (const table of this.#waiting.keys()) await this.#insert(table);
-  }
-
-  async #insert(table: string): Promise<void> {
-    this.#signal.throwIfAborted();
-    const rows = this.#waiting.get(table) ?? [];
-    const [first] = rows;
-    if (first === undefined) return;
-    const columns = Object.keys(first);
-    const marks = `(${columns.map(() => '?').join(',')})`;
-    const names = columns.map((column) => `\`${column}\``).join(',');
-    const values = rows.flatMap((row) => columns.map((column) => row[column] ?? null));
-    await this.#sql.execute(`INSERT INTO \`${this.prefix}${table}\` (${names}) VALUES ${rows.map(() => marks).join(',')}`, values);
-    this.rows += rows.length;
-    this.#waiting.set(table, []);
-  }
+async function nextId(database: Database, table: string, key: string): Promise<number> {
+  const [row] = await database.query(`SELECT COALESCE(MAX(\`${key}\`), 0) + 1 AS next FROM \`${database.prefix}${table}\``);
+  return Number(row?.['next'] ?? 1);
 }

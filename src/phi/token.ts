@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** The fields of rx-intake, without `_rx_`. */
 export const prescriptionFields = ['patient_name', 'date_of_birth', 'drug', 'dose', 'prescriber', 'diagnosis', 'insurance_id'] as const;
@@ -9,5 +9,5 @@ export const protectedTokenPrefix = 'rxc-';
 
 /** A canary token: recognisable, unique to its record, derived from the seed. */
 export function token(prefix: string, seed: number | string, what: string, number: number): string {
-  return prefix + createHash('sha256').update(`${seed}/${what}/${number}`).digest('hex').slice(0, 12);
+  return prefix + hash('sha256', `${seed}/${what}/${number}`).slice(0, 12);
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { opensField, readVaultKeyFile, sealField, vaultKeyFile, vaultKeyId } from '../../src/phi/vault-format.ts';
+import { vaultKeyFile, vaultKeyId } from '../../src/model/vault-key.ts';
+import { opensField, readVaultKeyFile, sealField } from '../../src/phi/vault-format.ts';
 
 const bytes = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((array) => Buffer.from(array));
 const keyOf = (key: Buffer): { id: string; key: Buffer } => ({ id: vaultKeyId(key), key });

@@ -1,0 +1,59 @@
+import { DrillError } from '../model/errors.ts';
+import type { Row } from '../model/ports.ts';
+import { chunkStatement, concatBytes, type Stretch } from './chunk-sql.ts';
+import { inOrder } from './in-order.ts';
+import type { Lines } from './lines.ts';
+import type { RowForm } from './row-form.ts';
+import { bucketName } from './stretches.ts';
+
+/** One chunk as the database sees it now. */
+export interface Chunk {
+  readonly stretch: Stretch;
+  readonly rows: number;
+  /** SHA-256 over the rows' keyed digests, hex; empty for no rows, `more` for more rows than a reference's chunk can have. */
+  readonly digest: string;
+  readonly cutOffs: number;
+  /** The rows' keys with commas between, and 32 bytes of digest each. */
+  readonly detail: { readonly keys: Buffer; readonly digests: Buffer } | null;
+}
+
+/**
+ * The chunks of one table in key order, with constant memory. `fixed`: the stretches come from a reference, and may
+ * hold any number of rows by now.
+ * @throws {DrillError} DATABASE_ERROR when the server cut a concatenation or could not build a row's canonical form.
+ */
+export async function* scan(
+  form: RowForm,
+  lines: Lines,
+  wanted: AsyncIterable<Stretch>,
+  { withRows = false, fixed = false }: { readonly withRows?: boolean; readonly fixed?: boolean },
+): AsyncGenerator<Chunk> {
+  const { scans } = lines;
+  const answers = inOrder(wanted, scans.length, async (stretch, index) => {
+    const statement = chunkStatement(form, stretch, withRows);
+    const rows = (await scans[index % scans.length]?.query(statement.sql, statement.values)) ?? [];
+    return rows.map((row) => chunkOf(form, stretch, row, fixed));
+  });
+  for await (const chunks of answers) yield* chunks;
+}
+
+function chunkOf(form: RowForm, stretch: Stretch, row: Row, fixed: boolean): Chunk {
+  const rows = Number(row['n']);
+  const base = { stretch: form.cut === 'ranges' ? stretch : bucketStretch(String(row['bucket'])), rows, cutOffs: Number(row['cuts']) };
+  if (Number(row['bytes']) !== rows * 64) {
+    if (fixed && rows * 64 > concatBytes) return { ...base, digest: 'more', detail: null };
+    throw new DrillError(
+      'DATABASE_ERROR',
+      `The database cut a concatenation, or could not build a row, while fingerprinting ${form.table}: the digests of ${rows} rows have ${String(row['bytes'])} bytes (group_concat_max_len, max_allowed_packet).`,
+    );
+  }
+  const [keys, digests] = [row['ks'], row['ds']];
+  const detail = Buffer.isBuffer(digests) && Buffer.isBuffer(keys) ? { keys, digests } : null;
+  return { ...base, digest: rows === 0 ? '' : String(row['digest']), detail };
+}
+
+/** The stretch that is one bucket alone. */
+function bucketStretch(bucket: string): Stretch {
+  const number = Number.parseInt(bucket, 16);
+  return { after: number === 0 ? null : bucketName(number - 1), upTo: bucket };
+}
