@@ -1,19 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { dumpAge } from '../../src/backups/dump-age.ts';
+import { stackSchema } from '../../src/definition/schemas/stack.ts';
+import { restoreDatabase } from '../../src/runbook/restore-database.ts';
+import { siteBackups } from '../../src/backups/site-backups.ts';
 import { memoryMirror } from '../runbook/memory-mirror.ts';
 import type { MemoryMirror } from '../runbook/memory-mirror.ts';
 
 const secret = 'AGE-SECRET-KEY-1QQQ';
 const hash = 'a'.repeat(64);
 
-function fixture(): MemoryMirror & { readonly backups: ReturnType<typeof dumpAge> } {
+function fixture(): MemoryMirror & { readonly backups: ReturnType<typeof siteBackups> } {
   const mirror = memoryMirror();
   mirror.answers.set('age-keygen', { stdout: `# public key: age1abc\n${secret}\n` });
   mirror.answers.set('keys.json', { stdout: 'the key file' });
   mirror.answers.set('stat -c', { stdout: `${hash} 10 database.sql.zst.age\n${hash} 5 wp-content.tar.zst.age\n` });
   mirror.answers.set('sha256sum -- *', { stdout: `${hash}\n` });
   mirror.rows.set('MAX(date_created_gmt)', [{ newest: '2026-11-23 09:59:00' }]);
-  return { ...mirror, backups: dumpAge({ mirror: mirror.context.mirror, clock: mirror.context.clock }) };
+  return { ...mirror, backups: siteBackups({ mirror: mirror.context.mirror, clock: mirror.context.clock }) };
 }
 const commandsOf = ({ done }: MemoryMirror): readonly string[] => done.flatMap((one) => (one.argv === undefined ? [] : [`${one.on}: ${one.argv.join(' ')}`]));
 
@@ -21,7 +23,7 @@ describe('taking a backup', () => {
   it('makes the identity, dumps, archives, puts the key into escrow and lists what it made, in this order', async () => {
     const mirror = fixture();
     const set = await mirror.backups.take();
-    const parts = ['age-keygen', 'mariadb-dump', 'tar -C', 'wp-content.tar', 'keys.json', 'stat -c', 'sha256sum -- *'];
+    const parts = ['age-keygen', 'mkdir', 'mariadb-dump', 'tar -C', 'wp-content.tar', 'keys.json', 'stat -c', 'sha256sum -- *'];
     const commands = commandsOf(mirror);
     expect(commands.map((command, index) => command.includes(parts[index] ?? '-'))).toEqual(parts.map(() => true));
     expect(set).toMatchObject({
@@ -82,5 +84,15 @@ describe('restoring a backup', () => {
     mirror.answers.set('Dump completed', { code: 1 });
     await expect(mirror.backups.restoreDatabase(set)).rejects.toMatchObject({ code: 'RESTORE_REFUSED' });
     expect(commandsOf(mirror).join('\n')).not.toContain('mariadb --defaults-file');
+  });
+});
+
+describe('every procedure that a stack may name', () => {
+  it.each(stackSchema.properties.backup.properties.procedure.enum)('%s has its way in and out, and the commands that a person would type', (procedure) => {
+    const { context } = memoryMirror();
+    const site = { ...context.mirror.site, backup: { ...context.mirror.site.backup, procedure } };
+    expect(siteBackups({ mirror: { ...context.mirror, site }, clock: context.clock }).sets).toEqual([]);
+    const { commands } = restoreDatabase.describe({ from: 'latest' }, site);
+    expect(commands.join('\n')).toMatch(/age -d -i .*database\.\S+\.zst\.age/u);
   });
 });
