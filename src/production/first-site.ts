@@ -1,0 +1,108 @@
+import type { OptionFacts } from './read-software.ts';
+import { comment, peopleFile, phiMapFile, quote, runbookFile } from './first-files.ts';
+import { pluginGuess, type PluginGuess } from './plugin-guess.ts';
+
+/** What a first site folder is written from. */
+export interface FirstSite {
+  /** The folder's name. */
+  readonly id: string;
+  /** Where the facts are from, as a comment says it: `a backup set`, `the live database`. */
+  readonly from: string;
+  /** `2026-11-23`. */
+  readonly today: string;
+  readonly facts: OptionFacts;
+  /** Roles that may edit orders. */
+  readonly readers: readonly string[];
+  /** What the database's server says of itself; null from a backup. */
+  readonly server: string | null;
+  /** From the site's folder to the drills folder, e.g. `../..`. */
+  readonly up: string;
+}
+
+/**
+ * The files of a first site, by path below its folder: valid but for its TODOs, which only people can decide. What was
+ * guessed says so in a comment. Pure.
+ */
+export function firstSite(site: FirstSite): ReadonlyMap<string, string> {
+  const plugins = site.facts.plugins
+    .filter(({ slug }) => /^[a-z0-9]+(-[a-z0-9]+)*$/u.test(slug))
+    .map(({ slug, version }) => ({ version: version !== null && /^[\w.+-]{1,64}$/u.test(version) ? version : null, ...pluginGuess(slug) }));
+  const log = plugins.find((plugin) => plugin.logKind !== null);
+  return new Map([
+    ['stack.yaml', stackFile(site, plugins)],
+    ['phi-map.yaml', phiMapFile(site, log?.slug ?? null)],
+    ['people.yaml', peopleFile(site)],
+    ['runbooks/database-loss.md', runbookFile()],
+  ]);
+}
+
+type Plugin = PluginGuess & { readonly version: string | null };
+
+function stackFile(site: FirstSite, plugins: readonly Plugin[]): string {
+  const { facts } = site;
+  const log = plugins.find((plugin) => plugin.logKind !== null);
+  const left = facts.plugins.filter(({ slug }) => !plugins.some((plugin) => plugin.slug === slug)).map(({ slug }) => comment(slug));
+  return `# Written by \`muster init\` from ${comment(site.from)} on ${site.today}. What is marked TODO only you can decide: \`muster validate\`
+# lists it. Everything else was read, or guessed where a comment says so. docs/writing-a-drill.md explains each key.
+stack: ${site.id}
+title: ${quote(`The shop ${facts.site.urlHost ?? site.id}`)}
+url: ${facts.site.urlHost === null ? quote('TODO: the address of the shop, such as https://shop.example') : `https://${facts.site.urlHost}`}
+
+services:                           # the mirror's own; \`muster stack check --baseline F\` compares them with production
+  web: { server: apache, php: debian, https: true }
+  db: { server: mariadb, version: debian }${site.server === null ? '' : `   # production: ${comment(site.server)}`}
+
+core: ${coreOf(facts.wordpress)}
+table-prefix: ${prefixOf(facts.site.tablePrefix)}
+order-storage: ${facts.site.orderStorage ?? 'hpos'}
+
+# Active plugins as they were found. Roles, tiers and needs are guessed from their names: look at each that touches PHI.
+# role: encrypts-phi | logs-phi | serves-phi | guards-access | supports. Nothing that serves PHI starts before what
+# encrypts it and what logs its readers. \`source: { backup: true }\` takes the files out of the backup, premium ones too.
+plugins:
+${plugins.map((plugin) => pluginLines(plugin, plugins)).join('\n')}
+${left.length === 0 ? '' : `# Left out, as their folders' names fit no slug: ${left.join(', ')}\n`}
+backup:
+  procedure: dump-age               # how Muster backs up a synthetic mirror; a run with --backup uses your own set
+  # The schedule is what an RPO is judged by. every: e.g. PT1H (hourly), P1D (daily); takes: how long one backup lasts.
+  schedule: { every: ${quote('TODO: how often is the database backed up?')}, takes: PT15M }
+escrow: { from: file, custodian: privacy-officer }   # who keeps the keys apart from the backups
+${accessLog(log)}
+probes:
+  login: { by: drill-account }
+  checkout: { by: store-api, gateway: cheque }
+`;
+}
+
+function pluginLines(plugin: Plugin, all: readonly Plugin[]): string {
+  const commerce = plugin.slug === 'woocommerce';
+  const others = (roles: readonly string[]): readonly string[] =>
+    all.filter((other) => other !== plugin && roles.includes(other.role)).map((other) => other.slug);
+  const serves = plugin.role === 'serves-phi' && !commerce && all.some((other) => other.slug === 'woocommerce') ? ['commerce'] : [];
+  const needs = plugin.role === 'serves-phi' ? [...serves, ...others(['encrypts-phi', 'logs-phi'])] : [];
+  return `  - slug: ${commerce ? 'commerce' : plugin.slug}${plugin.version === null ? '' : `   # ${commerce ? 'WooCommerce ' : ''}${plugin.version}`}
+    source: ${commerce ? 'commerce' : '{ backup: true }'}
+    tier: ${plugin.tier}
+    role: ${plugin.role}${needs.length === 0 ? '' : `\n    needs: [${needs.join(', ')}]`}`;
+}
+
+function accessLog(log: Plugin | undefined): string {
+  if (log === undefined)
+    return `# No plugin that records who read PHI was recognised: phi-access-log, wp-activity-log, simple-history, stream, or sql.
+access-log: { kind: ${quote('TODO: what records who read PHI?')} }`;
+  return `access-log: { kind: ${log.logKind ?? ''}${log.logKind === log.slug ? '' : `, written-by: ${log.slug}`} }   # off-box: true when it is also copied to another host`;
+}
+
+/** As the schema of stack.yaml takes it. */
+function prefixOf(prefix: string): string {
+  const known = /^[A-Za-z][A-Za-z0-9]*_$/u.test(prefix) && prefix.length <= 20;
+  return known ? prefix : quote(`TODO: which prefix do the tables have? "${comment(prefix)}" is not letters and digits that end in an underscore`);
+}
+
+/** Debian's own WordPress when production runs the same; else its version, from the cache or the backup. */
+function coreOf(version: string | null): string {
+  if (version === null) return "{ version: debian }   # production's version is not in the database: compare with `muster stack check`";
+  return version.startsWith('6.8') || !/^\d+(\.\d+){1,3}$/u.test(version)
+    ? `{ version: debian }   # production: ${comment(version)}`
+    : `{ version: ${quote(version)}, sources: [{ artifact: wordpress }, { backup: true }] }`;
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { firstSite } from '../../src/production/first-site.ts';
+
+const hostile = 'x\nescrow: { from: evil }\r\u0085\u2028core: evil # ';
+
+/** stack.yaml of a shop whose backup says `text` wherever it may say something. */
+function stackOf(text: string): string {
+  const files = firstSite({
+    id: 'my-shop',
+    from: `a backup set (${text})`,
+    today: '2026-11-23',
+    readers: ['administrator'],
+    server: text,
+    up: '../..',
+    facts: {
+      site: { urlHost: 'shop.example', homeHost: null, tablePrefix: text, orderStorage: 'hpos', multisite: false },
+      wordpress: text,
+      wordpressDatabase: null,
+      woocommerce: null,
+      themes: [],
+      plugins: [
+        { slug: 'woocommerce', version: text },
+        { slug: text, version: null },
+      ],
+    },
+  });
+  return files.get('stack.yaml') ?? '';
+}
+
+describe('a first stack.yaml', () => {
+  it('keeps what a backup says inside its comments', () => {
+    const text = stackOf(hostile);
+    expect(parse(text)).toMatchObject({ core: { version: 'debian' }, escrow: { from: 'file' }, plugins: [{ slug: 'commerce' }] });
+    expect(text).not.toMatch(/^(escrow|core):[^#]*evil/mu);
+    expect(text).not.toMatch(/[\r\u0085\u2028]/u);
+    expect(text).toContain('slug: commerce\n');
+  });
+
+  it('asks for a prefix that the schema would not take', () => {
+    expect(parse(stackOf(hostile))).toMatchObject({ 'table-prefix': expect.stringMatching(/^TODO: which prefix/u) });
+    expect(parse(stackOf('shop_'))).toMatchObject({ 'table-prefix': 'shop_' });
+  });
+
+  it('cuts what is long', () => {
+    expect(stackOf('X'.repeat(1000))).not.toContain('X'.repeat(65));
+  });
+});
