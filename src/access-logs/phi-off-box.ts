@@ -1,0 +1,106 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { OffBoxLog } from '../model/access-log.ts';
+import { DrillError } from '../model/errors.ts';
+import type { SqlValue } from '../model/ports.ts';
+import type { AccessLogParts } from './index.ts';
+
+const file = '/var/log/phi-offbox/access.ndjson';
+/** On the toolbox's own tmpfs: the log's folder belongs to the shop, whose code must not choose what root writes. */
+const keptFile = '/run/muster/access-log.kept';
+const keepScript = 'test -f "$1" && test ! -L "$1" && cp "$1" "$2" && chown www-data "$2"';
+/** As the shop's own user, so that a link in the log's place leads no further than the shop could go itself. */
+const restoreScript = 'test ! -L "$1" && cat "$2" > "$1"';
+
+const columns = ['id', 'at', 'user_id', 'user_login', 'role', 'action', 'object', 'channel', 'request_id', 'prev_hash', 'hash'] as const;
+
+/** The off-box copy of phi-access-log: one JSON line per row, on a volume of its own. `table` stands without prefix. */
+export function phiOffBox({ containers, database, signal }: AccessLogParts, table: string): OffBoxLog {
+  const parts: Parts = { containers, table: `\`${database.prefix}${table}\``, database, signal };
+  return {
+    named: 'off-box access log',
+    compare: () => compare(parts),
+    async holds(requestId) {
+      const done = await containers.exec('toolbox', ['grep', '-c', '-F', requestId, file], { user: 'www-data' });
+      return done.code === 0;
+    },
+    importRows: () => importRows(parts),
+    async keep() {
+      await inToolbox(parts, ['sh', '-c', keepScript, 'sh', file, keptFile], 'root');
+      return { undo: async () => void (await inToolbox(parts, ['sh', '-c', restoreScript, 'sh', file, keptFile])) };
+    },
+  };
+}
+
+interface Parts extends Omit<AccessLogParts, 'plan'> {
+  /** With prefix, quoted. */
+  readonly table: string;
+}
+
+/** The copy's end is read first: the shop appends there before it commits, so the table may only be ahead of it. */
+async function compare(parts: Parts): ReturnType<OffBoxLog['compare']> {
+  const lines = Number((await inToolbox(parts, ['sh', '-c', 'wc -l < "$1"', 'sh', file])).trim());
+  if (lines === 0) return { lines, missing: 0, headKept: true };
+  const last = parsedLine(await inToolbox(parts, ['tail', '-n', '1', file]), lines);
+  const lastId = Number(last['id']);
+  const headKept = await holdsRowSoon(parts, lastId, String(last['hash']));
+  // Ids are without gaps in a sound log, so counting tells which rows the table lacks.
+  const [row] = await parts.database.query(`SELECT COUNT(*) AS n FROM ${parts.table} WHERE id <= ?`, [lastId]);
+  return { lines, missing: Math.max(0, lines - Number(row?.['n'] ?? 0)), headKept };
+}
+
+/** Looked for once more after a moment: a row is off-box before it is committed. */
+async function holdsRowSoon(parts: Parts, id: number, hash: string): Promise<boolean> {
+  const holds = async (): Promise<boolean> =>
+    (await parts.database.query(`SELECT 1 AS one FROM ${parts.table} WHERE id = ? AND hash = ?`, [id, hash])).length === 1;
+  if (await holds()) return true;
+  await sleep(300, undefined, { signal: parts.signal });
+  return await holds();
+}
+
+/** Exactly as they were, so that the chain goes on. Does not mend a chain that is broken. */
+async function importRows(parts: Parts): Promise<number> {
+  const { database, table } = parts;
+  const [last] = await database.query(`SELECT COALESCE(MAX(id), 0) AS id FROM ${table}`);
+  const rows = await linesAfter(parts, Number(last?.['id'] ?? 0));
+  for (let from = 0; from < rows.length; from += 500) {
+    const part = rows.slice(from, from + 500);
+    const marks = part.map(() => `(${columns.map(() => '?').join(',')})`).join(',');
+    await database.execute(`INSERT INTO ${table} (${columns.join(',')}) VALUES ${marks}`, part.flat());
+  }
+  await database.execute(
+    `UPDATE ${table.slice(0, -1)}_head\` SET id = (SELECT MAX(id) FROM ${table}), hash = (SELECT hash FROM ${table} ORDER BY id DESC LIMIT 1)`,
+  );
+  return rows.length;
+}
+
+async function linesAfter(parts: Parts, id: number): Promise<SqlValue[][]> {
+  const { code, stdout } = await parts.containers.exec('toolbox', ['cat', file]);
+  if (code !== 0) throw new DrillError('STEP_FAILED', `The off-box access log could not be read (exit ${code}).`);
+  const rows: SqlValue[][] = [];
+  for (const [index, line] of stdout.toString('utf8').split('\n').entries()) {
+    if (line === '') continue;
+    const row = parsedLine(line, index + 1);
+    if (Number(row['id']) > id) rows.push(columns.map((column) => valueOf(row[column])));
+  }
+  return rows;
+}
+
+function parsedLine(line: string, number: number): Record<string, unknown> {
+  try {
+    const row: unknown = JSON.parse(line);
+    if (typeof row === 'object' && row !== null) return { ...row };
+  } catch {
+    // falls through to the error, which quotes nothing
+  }
+  throw new DrillError('STEP_FAILED', `Line ${number} of the off-box access log is not a log row.`);
+}
+
+function valueOf(value: unknown): SqlValue {
+  return typeof value === 'number' || typeof value === 'string' ? value : null;
+}
+
+async function inToolbox({ containers }: Parts, argv: readonly string[], user: 'root' | 'www-data' = 'www-data'): Promise<string> {
+  const done = await containers.exec('toolbox', argv, { user });
+  if (done.code !== 0) throw new DrillError('COMMAND_FAILED', `${argv[0] ?? ''} on the off-box log ended with exit ${done.code}.`);
+  return done.stdout.toString('utf8');
+}
