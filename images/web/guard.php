@@ -129,3 +129,6 @@ $GLOBALS['wp_filter']['action_scheduler_allow_async_request_runner'][ PHP_INT_MA
 	'function'      => static fn(): bool => false,
 );
 unset( $hook, $function, $arguments, $priority );
+if ( is_file( '/run/muster/web/gateway' ) ) {
+	require_once __DIR__ . '/gateway-stub.php';
+}

@@ -31,7 +31,7 @@ export async function countAttempts(stack: Stack): Promise<Attempts> {
     guard: guard.lines,
     cut,
     probeNames: ['muster-probe-'],
-    own: ['web', 'db', 'toolbox', stack.siteHost],
+    own: ['web', 'db', 'cache', 'toolbox', stack.siteHost],
     toolbox: stack.toolboxAddress,
   });
 }

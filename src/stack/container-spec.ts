@@ -1,13 +1,16 @@
 import type Docker from 'dockerode';
-import type { ServiceName } from '../model/reading.ts';
+import { DrillError } from '../model/errors.ts';
+import type { ServiceName, SiteService } from '../model/reading.ts';
 import type { Images } from './images.ts';
 import type { RunNames, VolumeRole } from './names.ts';
+import type { Variant } from '../model/variant.ts';
 
-/** What the three containers of a mirror are made from. */
+/** What the containers of a mirror are made from. */
 export interface SpecInput {
   readonly names: RunNames;
   readonly images: Images;
   readonly siteHost: string;
+  readonly variant: Variant;
   readonly relayKey: string;
   readonly cpus: number;
 }
@@ -36,7 +39,10 @@ const shapes: Readonly<Record<ServiceName, Shape>> = {
   db: {
     memoryMib: 1024,
     capabilities: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'],
-    volumes: [['database', '/var/lib/mysql', 'rw']],
+    volumes: [
+      ['database', '/var/lib/mysql', 'rw'],
+      ['backups', '/backups', 'ro'],
+    ],
   },
   toolbox: {
     memoryMib: 512,
@@ -45,12 +51,19 @@ const shapes: Readonly<Record<ServiceName, Shape>> = {
       ['backups', '/backups', 'rw'],
       ['offbox', '/var/log/phi-offbox', 'rw'],
       ['guard', '/var/log/muster', 'ro'],
+      ['values', '/values', 'rw'],
     ],
   },
+  cache: { memoryMib: 256, capabilities: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'], volumes: [] },
 };
 
 /** The volumes that are a service's own: they go and come with its container. */
-export const ownVolumes: Readonly<Record<'web' | 'db', readonly VolumeRole[]>> = { web: ['webroot'], db: ['database'] };
+export const ownVolumes: Readonly<Record<SiteService, readonly VolumeRole[]>> = { web: ['webroot'], db: ['database'], cache: [] };
+
+/** The services of the site itself in this mirror, as opposed to toolbox. */
+export function siteServices({ variant }: SpecInput): readonly SiteService[] {
+  return variant.objectCache ? ['db', 'web', 'cache'] : ['db', 'web'];
+}
 
 /**
  * How one service's container is made. `snapshot` names a cached volume that its entrypoint seeds from when its own
@@ -69,7 +82,7 @@ export function containerSpec(service: ServiceName, input: SpecInput, snapshot?:
   return {
     name: names.container(service),
     Hostname: service,
-    Image: input.images[service].id,
+    Image: imageOf(service, input),
     Labels: names.labels(service),
     Env: environment(service, input),
     ...(service === 'toolbox' ? { OpenStdin: true, StdinOnce: true, AttachStdin: true } : {}),
@@ -99,6 +112,14 @@ export function containerSpec(service: ServiceName, input: SpecInput, snapshot?:
   };
 }
 
+/** Where a stopped service's volumes lie in a container that works on them, as they do in its own. */
+export function offlineMounts(
+  service: ServiceName,
+  { names }: SpecInput,
+): readonly { readonly name: string; readonly at: string; readonly readOnly: boolean }[] {
+  return shapes[service].volumes.map(([role, at, mode]) => ({ name: names.volume(role), at, readOnly: mode === 'ro' }));
+}
+
 /** Limits and locks that every container of Muster has. */
 export function hardening(memoryMib: number, cpus: number, capabilities: readonly string[]): Docker.HostConfig {
   return {
@@ -119,4 +140,10 @@ function environment(service: ServiceName, input: SpecInput): string[] {
   if (service === 'web') return [`MUSTER_SITE_HOST=${input.siteHost}`];
   if (service === 'toolbox') return [`MUSTER_RELAY_KEY=${input.relayKey}`];
   return [];
+}
+
+function imageOf(service: ServiceName, { images }: SpecInput): string {
+  const image = images[service];
+  if (image === undefined) throw new DrillError('BUG', `there is no image of ${service} in this mirror`);
+  return image.id;
 }

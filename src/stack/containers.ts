@@ -1,14 +1,15 @@
 import type Docker from 'dockerode';
-import type { Containers } from '../model/ports.ts';
-import type { ServiceName } from '../model/reading.ts';
-import { containerSpec, ownVolumes } from './container-spec.ts';
+import type { Containers, Execution } from '../model/ports.ts';
+import type { ServiceName, SiteService } from '../model/reading.ts';
+import { containerSpec, offlineMounts, ownVolumes } from './container-spec.ts';
 import type { SpecInput } from './container-spec.ts';
 import type { Engine } from './engine.ts';
 import { engineCall, gone } from './engine-call.ts';
 import { execStream, execWhole } from './exec.ts';
+import { runOneShot } from './one-shot.ts';
 import { placeOf } from './place.ts';
 import type { VolumeRole } from './names.ts';
-import type { Doors, SiteService } from './doors.ts';
+import type { Doors } from './doors.ts';
 
 /** What the containers of one mirror are driven with. */
 export interface ContainersInput {
@@ -32,8 +33,31 @@ export function makeContainers(input: ContainersInput): Containers {
       const volumes = await Promise.all(ownVolumes[service].map((role) => volumeExists(engine, spec.names.volume(role))));
       return volumes.every(Boolean);
     },
+    offline: (service, argv, options) => offline(input, service, argv, options),
     ...lifecycle(input),
   };
+}
+
+async function offline(
+  { engine, spec, signal, track }: ContainersInput,
+  service: 'db',
+  argv: readonly string[],
+  { stdin, timeoutMs }: { readonly stdin: Buffer; readonly timeoutMs: number },
+): Promise<Execution> {
+  const done = await runOneShot({
+    engine,
+    name: `a command on the volumes of ${service}`,
+    image: spec.images[service].id,
+    labels: spec.names.labels('offline'),
+    argv,
+    volumes: offlineMounts(service, spec),
+    capabilities: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER'],
+    stdin,
+    timeoutMs,
+    signal,
+    track,
+  });
+  return { ...done, stderr: '' };
 }
 
 function lifecycle(input: ContainersInput): Pick<Containers, 'remove' | 'provision' | 'start' | 'stop' | 'kill'> {

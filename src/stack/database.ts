@@ -1,7 +1,8 @@
 import type { Connection } from 'mysql2/promise';
 import type { Database, Row, Sql, SqlValue } from '../model/ports.ts';
+import { databaseError } from '../model/database-error.ts';
 import { DrillError } from '../model/errors.ts';
-import { databaseError } from './database-error.ts';
+import { exactValues } from '../model/exact-values.ts';
 import { within } from './race.ts';
 import type { Dial } from './relay.ts';
 import { musterAccount } from './secrets.ts';
@@ -84,14 +85,8 @@ async function connect(input: DatabaseInput, onClose: () => void): Promise<Conne
     user: musterAccount,
     password: input.password,
     database: input.name,
-    charset: 'utf8mb4',
     connectTimeout: connectMs,
-    supportBigNumbers: true,
-    bigNumberStrings: true,
-    dateStrings: true,
-    decimalNumbers: false,
-    jsonStrings: true,
-    multipleStatements: false,
+    ...exactValues,
   });
   stream.once('close', onClose);
   const connection = await within('db: logging in', opening, {

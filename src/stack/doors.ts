@@ -1,3 +1,6 @@
+import type { SiteService } from '../model/reading.ts';
+import { cachePasswordFile, redisConf } from './cache-config.ts';
+import { encryptionFiles } from './table-encryption.ts';
 import { placeOf } from './place.ts';
 import type { SpecInput } from './container-spec.ts';
 import type { Engine } from './engine.ts';
@@ -7,9 +10,7 @@ import type { Relay } from './relay.ts';
 import { deliver, initSql, siteDatabaseFile } from './secrets.ts';
 import type { RunSecrets, SecretFile } from './secrets.ts';
 import type { RunTls } from './tls.ts';
-
-/** A mirror's own services, as opposed to toolbox, which Muster brought along. */
-export type SiteService = 'web' | 'db';
+import { webConfig } from './web-config.ts';
 
 /** How a service is reached once it runs, and no more when it does not. */
 export interface Doors {
@@ -53,13 +54,16 @@ export function makeDoors(input: DoorsInput): Doors {
 
 /** Delivered at every start: the tmpfs does not outlive the container's processes. */
 function filesFor(service: SiteService, input: DoorsInput): readonly SecretFile[] {
-  const { secrets, tls } = input;
+  const { secrets, tls, spec } = input;
   const resolver = { name: 'resolv.conf', content: `nameserver ${input.toolboxAddress}\noptions timeout:1 attempts:1\n`, mode: 0o644 };
-  if (service === 'db') return [resolver, { name: 'init.sql', content: initSql(secrets), mode: 0o640 }];
+  if (service === 'db') return [resolver, { name: 'init.sql', content: initSql(secrets), mode: 0o640 }, ...encryptionFiles(secrets.tableKey)];
+  if (service === 'cache') return [resolver, redisConf(secrets)];
   return [
     resolver,
     { name: 'site.pem', content: tls.certificate, mode: 0o644 },
     { name: 'site.key', content: tls.key, mode: 0o600 },
     siteDatabaseFile(secrets, wwwData),
+    ...(spec.variant.objectCache ? [cachePasswordFile(secrets, wwwData)] : []),
+    ...webConfig(spec.variant, spec.siteHost),
   ];
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { parsedJson } from '../model/parsed-json.ts';
 
 /** Where the engine is, and which rule of the Docker CLI said so. */
 export interface Endpoint {
@@ -64,22 +65,13 @@ function defaultSockets(env: Env, home: string): readonly string[] {
 }
 
 function currentContext(text: string | null): string {
-  const value = field(parse(text), 'currentContext');
+  const value = field(parsedJson(text ?? ''), 'currentContext');
   return typeof value === 'string' ? value : '';
 }
 
 function contextHost(text: string | null): string {
-  const value = field(field(field(parse(text), 'Endpoints'), 'docker'), 'Host');
+  const value = field(field(field(parsedJson(text ?? ''), 'Endpoints'), 'docker'), 'Host');
   return typeof value === 'string' ? value : '';
-}
-
-function parse(text: string | null): unknown {
-  if (text === null) return null;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 function field(value: unknown, name: string): unknown {

@@ -2,13 +2,14 @@ import type { Clock } from '../model/ports.ts';
 import type { ServiceName } from '../model/reading.ts';
 import { DrillError, isAbort } from '../model/errors.ts';
 import { howItEnded } from './how-it-ended.ts';
+import { redisCli } from './cache-config.ts';
 import { stateOf } from './containers.ts';
 import type { Stack } from './stack.ts';
 
 /** One rung of the health ladder. `cause` is empty when it holds. */
 export interface HealthRung {
   readonly service: ServiceName;
-  readonly rung: 'container' | 'database' | 'http';
+  readonly rung: 'container' | 'database' | 'object-cache' | 'http';
   readonly holds: boolean;
   readonly cause: string;
   readonly tookMs: number;
@@ -46,6 +47,7 @@ function ladder(stack: Stack): readonly Look[] {
       rung: 'database',
       look: async () => ((await stack.database.query('SELECT 1 AS one'))[0]?.['one'] === 1 ? '' : 'a statement had the wrong answer'),
     },
+    ...(stack.spec.variant.objectCache ? [runs('cache'), { service: 'cache', rung: 'object-cache', look: () => cacheAnswers(stack) } as const] : []),
     runs('web'),
     { service: 'web', rung: 'http', look: () => answers(stack) },
   ];
@@ -56,6 +58,11 @@ async function containerRuns(stack: Stack, service: ServiceName): Promise<string
   const state = await stateOf(stack.engine, container);
   if (state === null) return 'there is no container';
   return state.Running ? '' : `the container ${howItEnded(state, container)}`;
+}
+
+async function cacheAnswers(stack: Stack): Promise<string> {
+  const { code, stdout } = await stack.containers.exec('cache', redisCli('PING'));
+  return code === 0 && stdout.toString('utf8').trim() === 'PONG' ? '' : 'Redis did not answer';
 }
 
 async function answers(stack: Stack): Promise<string> {

@@ -21,7 +21,7 @@ const maxBodyBytes = 16 * 1024 * 1024;
 
 /** The `Http` port: HTTPS to the mirror's web server, through the relay, whatever host a URL names. */
 export function makeHttp(input: HttpInput): Http {
-  return { session: () => makeSession(input) };
+  return { session: (cookies = []) => makeSession(input, cookies) };
 }
 
 interface Tools {
@@ -29,12 +29,13 @@ interface Tools {
   readonly jar: CookieJar;
 }
 
-function makeSession(input: HttpInput): HttpSession {
+function makeSession(input: HttpInput, cookies: readonly string[]): HttpSession {
   const origin = `https://${input.siteHost}`;
   let tools: Promise<Tools> | null = null;
   let jar: Tools['jar'] | null = null;
   const open = async (): Promise<Tools> => {
     const made = await makeTools(input, origin);
+    for (const cookie of cookies) await made.jar.setCookie(cookie, `${origin}/`);
     jar = made.jar;
     return made;
   };
@@ -43,11 +44,11 @@ function makeSession(input: HttpInput): HttpSession {
       const timeoutMs = request.timeoutMs ?? defaultTimeoutMs;
       const ends = AbortSignal.any([input.signal, AbortSignal.timeout(timeoutMs)]);
       tools ??= open();
-      const { pool, jar: cookies } = await tools;
+      const { pool, jar: known } = await tools;
       const what = `${request.method ?? 'GET'} ${pathOnly(request.path)}`;
       let reply: HttpReply | null;
       try {
-        reply = await send(pool, cookies, { ...request, origin, ends });
+        reply = await send(pool, known, { ...request, origin, ends });
       } catch (cause) {
         if (input.signal.aborted) throw new DrillError('ABORTED', `${request.method ?? 'GET'}: interrupted`, { cause });
         const how = ends.aborted ? `no answer within ${timeoutMs} ms` : 'refused or broken off';
@@ -56,7 +57,7 @@ function makeSession(input: HttpInput): HttpSession {
       if (reply === null) throw new DrillError('COMMAND_FAILED', `${what}: an answer of more than ${maxBodyBytes / 1024 / 1024} MiB`);
       return reply;
     },
-    cookies: () => jar?.getCookieStringSync(`${origin}/`) ?? '',
+    cookies: (path = '/') => jar?.getCookieStringSync(`${origin}${path}`) ?? '',
     [Symbol.asyncDispose]: async () => {
       const made = await tools?.catch(() => null);
       await made?.pool.destroy();

@@ -1,4 +1,5 @@
 import { DrillError } from '../model/errors.ts';
+import { siteServices } from './container-spec.ts';
 import { openBait } from './bait.ts';
 import { execWhole } from './exec.ts';
 import type { Place } from './exec.ts';
@@ -21,7 +22,7 @@ export interface IsolationProof {
 const nowhere = '203.0.113.1';
 
 /**
- * Tries to leave the mirror from inside web and db: routes, public names, HTTP, the network's gateway, and a bait
+ * Tries to leave the mirror from inside every service of the site: routes, public names, HTTP, the network's gateway, and a bait
  * listener on every address of this host. On a remote engine the bait stands on Muster's host, not on the engine's.
  */
 export async function proveIsolation(stack: Stack): Promise<IsolationProof> {
@@ -35,7 +36,7 @@ export async function proveIsolation(stack: Stack): Promise<IsolationProof> {
   ];
   const before = await trapLines(stack);
   const proofs = await Promise.all(
-    (['web', 'db'] as const).map((service) => probeFrom(placeOf(stack, service), { trap: stack.toolboxAddress, name: probeName(stack.runId), targets })),
+    siteServices(stack.spec).map((service) => probeFrom(placeOf(stack, service), { trap: stack.toolboxAddress, name: probeName(stack.runId), targets })),
   );
   await forgetOwn(stack, before);
   return {

@@ -7,8 +7,8 @@ export const roleLabel = 'muster.role';
 /** Set to `true` by --keep-stack: `muster sweep` leaves the run alone unless --all is given. */
 export const keepLabel = 'muster.keep';
 
-export type VolumeRole = 'webroot' | 'database' | 'backups' | 'escrow' | 'offbox' | 'guard';
-export const volumeRoles: readonly VolumeRole[] = ['webroot', 'database', 'backups', 'escrow', 'offbox', 'guard'];
+export type VolumeRole = 'webroot' | 'database' | 'backups' | 'escrow' | 'offbox' | 'guard' | 'values';
+export const volumeRoles: readonly VolumeRole[] = ['webroot', 'database', 'backups', 'escrow', 'offbox', 'guard', 'values'];
 
 /** The names of one run's objects, and the labels they carry. */
 export interface RunNames {

@@ -4,16 +4,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DrillError, isAbort } from '../model/errors.ts';
 import { howItEnded } from './how-it-ended.ts';
 import { stateOf } from './containers.ts';
-import type { SiteService } from './doors.ts';
+import type { SiteService } from '../model/reading.ts';
 import type { Engine } from './engine.ts';
 import { within } from './race.ts';
 import type { Dial } from './relay.ts';
 
 const pauseMs = 20;
 const lookEveryMs = 400;
+const ports: Readonly<Record<SiteService, number>> = { web: 443, db: 3306, cache: 6379 };
 
 /**
- * Resolves when a started service accepts connections: MariaDB says hello, Apache takes a connection.
+ * Resolves when a started service accepts connections: MariaDB says hello, the others take a connection.
  * @throws {DrillError} MIRROR_UNHEALTHY when its container ended or `timeoutMs` is over; ABORTED.
  */
 export async function waitUntilReady(
@@ -41,7 +42,7 @@ export async function waitUntilReady(
 
 async function accepts(service: SiteService, dial: Dial, signal: AbortSignal): Promise<boolean> {
   try {
-    const stream = await dial(service, service === 'db' ? 3306 : 443);
+    const stream = await dial(service, ports[service]);
     try {
       return service === 'db' ? await saysHello(stream, signal) : true;
     } finally {

@@ -7,18 +7,23 @@ import type { Place } from './exec.ts';
 export interface RunSecrets {
   readonly musterPassword: string;
   readonly wordpressPassword: string;
+  readonly cachePassword: string;
+  /** Opens the encrypted tablespaces, 64 hexadecimal digits; belongs to the snapshot. Null where they are not encrypted. */
+  readonly tableKey: string | null;
 }
 
 export const databaseName = 'wordpress';
 const siteAccount = 'wordpress';
 export const musterAccount = 'muster';
+/** Imports what others wrote: rights on the site's database alone, open only during a restore (backups/restore/as-restorer.ts). */
+const restoringAccount = 'restorer';
 
 function password(): string {
   return randomBytes(24).toString('hex');
 }
 
-export function makeSecrets(): RunSecrets {
-  return { musterPassword: password(), wordpressPassword: password() };
+export function makeSecrets(tableKey: string | null): RunSecrets {
+  return { musterPassword: password(), wordpressPassword: password(), cachePassword: password(), tableKey };
 }
 
 export interface SecretFile {
@@ -40,7 +45,7 @@ export async function deliver(place: Place, files: readonly SecretFile[]): Promi
 }
 
 /**
- * Makes the run's two accounts; run by the server at every start, before it accepts connections. Keeps a lock that
+ * Makes the run's accounts; run by the server at every start, before it accepts connections. Keeps a lock that
  * was put on the site's account: `ALTER USER … IDENTIFIED` does not open it.
  */
 export function initSql(secrets: RunSecrets): string {
@@ -50,6 +55,9 @@ export function initSql(secrets: RunSecrets): string {
     ...accountSql(siteAccount, secrets.wordpressPassword),
     `GRANT ALL PRIVILEGES ON *.* TO '${musterAccount}'@'%' WITH GRANT OPTION;`,
     `GRANT ALL PRIVILEGES ON ${databaseName}.* TO '${siteAccount}'@'%';`,
+    `CREATE USER IF NOT EXISTS '${restoringAccount}'@'%';`,
+    `ALTER USER '${restoringAccount}'@'%' ACCOUNT LOCK;`,
+    `GRANT ALL PRIVILEGES ON ${databaseName}.* TO '${restoringAccount}'@'%';`,
     '',
   ].join('\n');
 }

@@ -18,12 +18,13 @@ export interface Snapshot {
   readonly metadata: ReadonlyMap<string, Buffer>;
 }
 
-const copyMs = 300_000;
+const copyMs = 900_000;
 const copyScript = [
   'set -e',
   'umask 077',
-  'cp -a --reflink=auto /from/database /to/database/database',
-  'cp -a --reflink=auto /from/webroot /to/webroot/webroot',
+  'mkdir /to/database/database /to/webroot/webroot',
+  'copy-tree /from/database /to/database/database',
+  'copy-tree /from/webroot /to/webroot/webroot',
   'mkdir /to/meta/files',
   'tar -x -C /to/meta/files',
   'chmod 755 /to/database /to/webroot',

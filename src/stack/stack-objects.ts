@@ -1,5 +1,7 @@
 import { createContainer, createVolume } from './containers.ts';
+import { siteServices } from './container-spec.ts';
 import type { SpecInput } from './container-spec.ts';
+import type { ServiceName } from '../model/reading.ts';
 import type { Engine } from './engine.ts';
 import { engineCall } from './engine-call.ts';
 import { takeLease } from './lease.ts';
@@ -9,7 +11,7 @@ import { createNetwork } from './network.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /**
- * Makes network, volumes and containers of a run and starts all three, toolbox holding the lease. Whatever fails,
+ * Makes network, volumes and containers of a run and starts them all, toolbox holding the lease. Whatever fails,
  * nothing is still being made when it returns or throws: a teardown that follows sees every object.
  */
 export async function makeObjects(engine: Engine, spec: SpecInput, snapshot: Snapshot | null): Promise<Lease> {
@@ -19,8 +21,9 @@ export async function makeObjects(engine: Engine, spec: SpecInput, snapshot: Sna
     await start(engine, spec, 'toolbox');
     return lease;
   });
-  const others = (['db', 'web'] as const).map(async (service) => {
-    await createContainer(engine, service, spec, service === 'db' ? snapshot?.databaseVolume : snapshot?.webrootVolume);
+  const seeds = { db: snapshot?.databaseVolume, web: snapshot?.webrootVolume, cache: undefined };
+  const others = siteServices(spec).map(async (service) => {
+    await createContainer(engine, service, spec, seeds[service]);
     await start(engine, spec, service);
   });
   try {
@@ -35,7 +38,7 @@ export async function makeObjects(engine: Engine, spec: SpecInput, snapshot: Sna
   return toolbox;
 }
 
-async function start(engine: Engine, spec: SpecInput, service: 'toolbox' | 'db' | 'web'): Promise<void> {
+async function start(engine: Engine, spec: SpecInput, service: ServiceName): Promise<void> {
   await engineCall(`starting ${service}`, engine.docker.getContainer(spec.names.container(service)).start());
 }
 

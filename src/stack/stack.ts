@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Containers, Database, Escrow, Http, WordPress } from '../model/ports.ts';
 import { DrillError } from '../model/errors.ts';
 import { makeContainers } from './containers.ts';
+import { siteServices } from './container-spec.ts';
 import type { SpecInput } from './container-spec.ts';
 import { openDatabase } from './database.ts';
 import { makeDoors } from './doors.ts';
@@ -23,6 +24,8 @@ import type { Snapshot } from './snapshot.ts';
 import { makeObjects } from './stack-objects.ts';
 import { makeTls } from './tls.ts';
 import type { RunTls } from './tls.ts';
+import { plainVariant } from '../model/variant.ts';
+import type { Variant } from '../model/variant.ts';
 import { makeWordPress } from './wordpress.ts';
 
 export interface StackOptions {
@@ -33,6 +36,10 @@ export interface StackOptions {
   readonly siteHost: string;
   /** Table prefix of the site, e.g. `wp_`. */
   readonly prefix: string;
+  /** What the stack file wants differently; the plain mirror when left out. */
+  readonly variant?: Variant;
+  /** Key of the encrypted tablespaces, which belongs to the snapshot; null where they are not encrypted. */
+  readonly tableKey?: string | null;
   /** Database and web root start as this cached state instead of empty. */
   readonly snapshot?: Snapshot | null;
   /** `muster sweep` leaves the run alone unless --all is given. */
@@ -47,7 +54,7 @@ export interface StackEnd {
   readonly destroyed: readonly { readonly what: string; readonly how: string }[];
 }
 
-/** A running mirror's machinery: three containers, one network, its volumes, and the ways in. */
+/** A running mirror's machinery: its containers, one network, its volumes, and the ways in. */
 export interface Stack extends AsyncDisposable {
   readonly runId: string;
   readonly engine: Engine;
@@ -109,6 +116,7 @@ async function begin(options: StackOptions): Promise<Begun> {
     names: namesOf(runId, options.keep ?? false),
     images: options.images,
     siteHost: options.siteHost,
+    variant: options.variant ?? plainVariant,
     relayKey: key.publicKey,
     cpus: engine.facts.cpus,
   };
@@ -119,7 +127,7 @@ async function begin(options: StackOptions): Promise<Begun> {
     relay,
     spec,
     onTeardown,
-    secrets: makeSecrets(),
+    secrets: makeSecrets(options.tableKey ?? null),
     track: (work) => {
       pending.add(work);
       return work.finally(() => pending.delete(work));
@@ -140,7 +148,7 @@ async function complete(options: StackOptions, begun: Begun): Promise<Stack> {
   begun.onTeardown.push(() => lease.stop());
   stopIfAborted(signal);
   const { tls, doors, toolboxAddress } = await introduce(options, begun);
-  await Promise.all([doors.open('db'), doors.open('web')]);
+  await Promise.all(siteServices(spec).map((service) => doors.open(service)));
   const containers = makeContainers({ engine, spec, doors, signal, track });
   const database = openDatabase({ dial: relay.dial, password: secrets.musterPassword, name: databaseName, prefix: options.prefix, signal });
   begun.onTeardown.push(() => database.stop());

@@ -15,7 +15,7 @@ export interface SweepDecision {
 const graceMs = 10_000;
 
 /**
- * A run is alive while its toolbox, which is its lease, runs. Without a toolbox that ever started, it is given ten
+ * A run is alive while its toolbox, which is its lease, runs, or its fetcher before that. Without one that ever started, it is given ten
  * seconds from its youngest object. Everything else is removed. Pure; `nowMs` is the engine's own clock.
  */
 export function decideSweep(objects: readonly RunObject[], options: { readonly all: boolean; readonly nowMs: number }): SweepDecision {
@@ -25,7 +25,7 @@ export function decideSweep(objects: readonly RunObject[], options: { readonly a
   const young: string[] = [];
   for (const [runId, own] of byRun(objects)) {
     const isKept = own.some((object) => object.labels[keepLabel] === 'true');
-    if (own.some((object) => isToolbox(object) && object.running)) alive.push(runId);
+    if (own.some((object) => isLease(object) && object.running)) alive.push(runId);
     else if (isKept && !options.all) kept.push(runId);
     else if (!isKept && mayBeStarting(own, options.nowMs)) young.push(runId);
     else remove.push(...own);
@@ -43,11 +43,11 @@ function byRun(objects: readonly RunObject[]): ReadonlyMap<string, readonly RunO
   return runs;
 }
 
-function isToolbox(object: RunObject): boolean {
-  return object.kind === 'container' && object.labels[roleLabel] === 'toolbox';
+function isLease({ kind, labels }: RunObject): boolean {
+  return kind === 'container' && (labels[roleLabel] === 'toolbox' || labels[roleLabel] === 'fetcher');
 }
 
 function mayBeStarting(own: readonly RunObject[], nowMs: number): boolean {
-  if (own.some((object) => isToolbox(object) && object.started)) return false;
+  if (own.some((object) => isLease(object) && object.started)) return false;
   return nowMs - Math.max(...own.map((object) => object.createdMs)) < graceMs;
 }

@@ -14,7 +14,7 @@ beforeAll(async () => {
 describe("the mirror's images", () => {
   it('are not built again when nothing changed', async () => {
     const said: string[] = [];
-    expect(await ensureImages(bed.engine, imagesDir, (text) => said.push(text), signal)).toEqual(bed.images);
+    expect(await ensureImages(bed.engine, { dir: imagesDir }, (text) => said.push(text), signal)).toEqual(bed.images);
     expect(said).toEqual([]);
   });
 
@@ -31,7 +31,7 @@ describe("the mirror's images", () => {
     cpSync(imagesDir, folder, { recursive: true });
     writeFileSync(join(folder, 'db', 'Dockerfile'), 'ARG BASE\nFROM ${BASE}\nRUN echo the cause is here; exit 3\n');
     try {
-      await expect(ensureImages(bed.engine, folder, () => undefined, signal)).rejects.toMatchObject({
+      await expect(ensureImages(bed.engine, { dir: folder }, () => undefined, signal)).rejects.toMatchObject({
         code: 'IMAGE_BUILD_FAILED',
         message: expect.stringMatching(/^building muster-db:.*code: 3[^]*the cause is here/u) as string,
       });

@@ -193,8 +193,8 @@ describe('taking a mirror down', () => {
     const end = await other.stop();
     expect(performance.now() - began).toBeLessThan(5_000);
     expect(end).toMatchObject({ leftovers: [] });
-    expect(end.removed).toHaveLength(10);
-    expect(end.destroyed).toHaveLength(6);
+    expect(end.removed).toHaveLength(11);
+    expect(end.destroyed).toHaveLength(7);
     expect(await other.stop()).toBe(end);
     expect(await namesOfRun(bed.engine, other.runId)).toEqual([]);
     expect(await stack.database.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);

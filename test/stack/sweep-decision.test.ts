@@ -14,6 +14,12 @@ const toolbox = (runId: string, running: boolean, more: Partial<RunObject> & { r
 const decide = (objects: readonly RunObject[], all = false) => decideSweep(objects, { all, nowMs: now });
 
 describe('what a sweep removes', () => {
+  it('leaves a run alone whose fetcher runs, before there is a toolbox', () => {
+    const fetcher = (running: boolean): RunObject => object('a', { kind: 'container', role: 'fetcher', running, started: true });
+    expect(decide([fetcher(true), object('a')], true)).toMatchObject({ remove: [], alive: ['a'] });
+    expect(decide([fetcher(false), object('a')], false).remove).toHaveLength(2);
+  });
+
   it('leaves a run alone whose toolbox runs, even with --all and kept', () => {
     expect(decide([toolbox('a', true), object('a')], true)).toMatchObject({ remove: [], alive: ['a'] });
     expect(decide([toolbox('a', true, { keep: 'true' })], true)).toMatchObject({ remove: [], alive: ['a'] });

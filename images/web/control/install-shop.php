@@ -1,8 +1,10 @@
 <?php
 /**
- * `install-shop`: settings, pages and products of the demo shop, on WooCommerce or on its stand-in.
+ * `install-shop` {orderStorage: hpos | hpos-sync | posts}: settings, pages and products of the demo shop, on
+ * WooCommerce or on its stand-in.
  *
- * Idempotent: products are found by their SKU.
+ * Idempotent: products are found by their SKU. The order storage must be set before the first order: WooCommerce
+ * refuses to switch while orders are out of sync.
  *
  * @package Muster
  */
@@ -13,8 +15,6 @@ namespace Muster\Control;
 
 const SHOP_OPTIONS = array(
 	'permalink_structure'                          => '/%postname%/',
-	'woocommerce_custom_orders_table_enabled'      => 'yes',
-	'woocommerce_custom_orders_table_data_sync_enabled' => 'no',
 	'woocommerce_coming_soon'                      => 'no',
 	'woocommerce_enable_guest_checkout'            => 'yes',
 	'woocommerce_enable_checkout_login_reminder'   => 'no',
@@ -32,6 +32,9 @@ const SHOP_OPTIONS = array(
 		'instructions' => '',
 	),
 );
+
+// Which store is authoritative, and whether the other one gets a copy.
+const ORDER_STORE_OPTIONS = array( 'woocommerce_custom_orders_table_enabled', 'woocommerce_custom_orders_table_data_sync_enabled' );
 
 // Name, SKU, price, virtual. All need a prescription.
 const PRODUCTS = array(
@@ -59,7 +62,7 @@ $create = static function ( array $product ): int {
 		$item->set_sku( $sku );
 		$item->set_regular_price( $price );
 		$item->set_virtual( $virtual );
-		$item->update_meta_data( '_rx_required', 'yes' );
+		$item->update_meta_data( '_needs_prescription', 'yes' );
 		return $item->save();
 	}
 	return (int) wp_insert_post(
@@ -68,18 +71,30 @@ $create = static function ( array $product ): int {
 			'post_status' => 'publish',
 			'post_title'  => $name,
 			'meta_input'  => array(
-				'_sku'           => $sku,
-				'_price'         => $price,
-				'_regular_price' => $price,
-				'_virtual'       => $virtual ? 'yes' : 'no',
-				'_rx_required'   => 'yes',
+				'_sku'                => $sku,
+				'_price'              => $price,
+				'_regular_price'      => $price,
+				'_virtual'            => $virtual ? 'yes' : 'no',
+				'_needs_prescription' => 'yes',
 			),
 		)
 	);
 };
 
-return static function () use ( $create ): array {
+return static function ( array $input ) use ( $create ): array {
 	boot();
+	$storage = match ( $input['orderStorage'] ?? null ) {
+		'hpos' => array( 'yes', 'no' ),
+		'hpos-sync' => array( 'yes', 'yes' ),
+		'posts' => array( 'no', 'no' ),
+		default => throw new Failure( 'bad-input', 'orderStorage must be hpos, hpos-sync or posts.' ),
+	};
+	foreach ( array_combine( ORDER_STORE_OPTIONS, $storage ) as $name => $value ) {
+		update_option( $name, $value );
+		if ( get_option( $name ) !== $value ) {
+			throw new Failure( 'storage-refused', "The shop refused to set $name." );
+		}
+	}
 	foreach ( SHOP_OPTIONS as $name => $value ) {
 		update_option( $name, $value );
 	}

@@ -1,6 +1,6 @@
 <?php
 /**
- * `install` {url, title, admin: {login, password, email}, commerce}: a whole shop in an empty database.
+ * `install` {url, title, admin: {login, password, email}, commerce, orderStorage}: a whole shop in an empty database.
  *
  * Runs install-core, activate, install-shop and rewrite-rules in processes of their own, since each needs WordPress as the one
  * before left it. Returns {admin, products: {SKU: id}, pages: {name: id}}.
@@ -37,7 +37,7 @@ $run = static function ( string $verb, array $input ): array {
 return static function ( array $input ) use ( $run ): array {
 	$core = $run( 'install-core', $input );
 	$run( 'activate', array( 'plugin' => text( $input, 'commerce' ) ) );
-	$shop = $run( 'install-shop', array() );
+	$shop = $run( 'install-shop', $input );
 	$run( 'rewrite-rules', array() );
 	return $core + $shop;
 };

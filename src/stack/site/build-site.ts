@@ -1,22 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import type { Readable } from 'node:stream';
 import { DrillError } from '../../model/errors.ts';
 import type { SitePlan } from '../../model/plan.ts';
-import type { Containers, DrillAccount, ExecOptions, WordPress } from '../../model/ports.ts';
+import type { Containers, DrillAccount, WordPress } from '../../model/ports.ts';
+import { placeComponent, placeConfig, placeCore, placeVaultKey, type ComponentFiles, type ComponentPlace } from './place-files.ts';
 import { wpConfig } from './wp-config.ts';
-
-/** One plugin, unpacked on the host, as a tar stream of its folder's contents. */
-export interface PluginFiles {
-  readonly slug: string;
-  readonly tar: () => Readable;
-}
 
 export interface BuildRequest {
   readonly containers: Containers;
   readonly wordpress: WordPress;
   readonly site: SitePlan;
   /** In activation order, the commerce plugin among them. */
-  readonly plugins: readonly PluginFiles[];
+  readonly plugins: readonly ComponentFiles[];
+  /** Null: Debian's WordPress, which is in the image. */
+  readonly core: ComponentFiles | null;
+  /** Must-use plugins, drop-ins and themes. */
+  readonly extras: readonly (ComponentFiles & { readonly kind: Exclude<ComponentPlace, 'plugin'>; readonly active: boolean })[];
   readonly commerce: string;
   readonly vaultKeyFile: Buffer;
   readonly signal: AbortSignal;
@@ -27,15 +25,8 @@ export interface BuiltSite {
   readonly versions: Readonly<Record<string, string>>;
 }
 
-const webRoot = '/var/www/html';
-/** By role: who logs in during a drill, and whether REST knows them by an application password. */
-const drillAccounts = [
-  { role: 'administrator', application: true },
-  { role: 'pharmacist', application: true },
-  { role: 'nurse', application: false },
-  { role: 'support', application: true },
-  { role: 'customer', application: false },
-] as const;
+/** Who logs in during a drill, in a browser and, with an application password, through REST. */
+export const drillRoles = ['administrator', 'shop_manager', 'pharmacist', 'nurse', 'support', 'customer'] as const;
 
 /**
  * Installs WordPress and the site's plugins into an empty web root and database: files, configuration with fresh
@@ -47,47 +38,52 @@ export async function buildSite(request: BuildRequest): Promise<BuiltSite> {
   const { wordpress, site, commerce } = request;
   const password = (): string => randomBytes(18).toString('base64url');
   const admin = { login: 'muster-admin', password: password(), email: 'admin@clinic.example' };
-  const installed = await wordpress.run('install', { url: site.url, title: site.title, commerce, admin });
+  const installed = await wordpress.run('install', { url: site.url, title: site.title, orderStorage: site.orderStorage, commerce, admin });
   for (const { slug } of request.plugins) {
     request.signal.throwIfAborted();
     await wordpress.run('activate', { plugin: slug });
   }
-  const wanted = drillAccounts.map(({ role, application }) => ({
-    role,
-    login: role === 'administrator' ? admin.login : `drill-${role}`,
-    password: role === 'administrator' ? admin.password : password(),
-    email: `${role}@clinic.example`,
-    application_password: application,
-  }));
-  const made = await wordpress.run('accounts', { accounts: wanted });
-  const accounts = Object.fromEntries(wanted.map((account, index) => [account.role, accountOf(account, Array.isArray(made) ? made[index] : null)]));
+  const theme = request.extras.find(({ active }) => active);
+  if (theme !== undefined) await wordpress.run('switch-theme', { theme: theme.slug });
+  const accounts = await makeAccounts(
+    wordpress,
+    drillRoles.map((role) => ({
+      as: role,
+      role,
+      login: role === 'administrator' ? admin.login : `drill-${role}`,
+      password: role === 'administrator' ? admin.password : password(),
+      email: `${role}@clinic.example`,
+    })),
+  );
   return { accounts, productId: numberAt(installed, ['products', 'CANARY-TABLET']), versions: await versionsOf(wordpress) };
 }
 
-async function placeFiles({ containers, plugins, site, vaultKeyFile }: BuildRequest): Promise<void> {
-  const web = async (argv: readonly string[], options: ExecOptions = {}): Promise<void> => {
-    const done = await containers.exec('web', argv, { timeoutMs: 120_000, ...options });
-    if (done.code !== 0) throw new DrillError('COMMAND_FAILED', `Building the site: ${argv[0] ?? ''} ended with exit ${done.code}.`);
-  };
-  await web(['cp', '-a', '/usr/src/wordpress/.', `${webRoot}/`]);
-  for (const { slug, tar } of plugins) {
-    const folder = `${webRoot}/wp-content/plugins/${slug}`;
-    await web(['mkdir', '-p', folder]);
-    await web(['tar', '-x', '--no-same-owner', '-C', folder], { stdin: tar() });
-  }
-  await web(['tee', `${webRoot}/wp-config.php`], { stdin: wpConfig(site) });
-  await web(['chown', '-R', 'www-data:www-data', webRoot]);
+export interface WantedAccount {
+  /** What the drill calls it: one of `drillRoles`. */
+  readonly as: string;
+  /** The role that it gets in this shop. */
+  readonly role: string;
+  readonly login: string;
+  readonly password: string;
+  readonly email: string;
+}
+
+/** Makes accounts inside the shop; returns them by what the drill calls them. @throws {DrillError} COMMAND_FAILED for a role that is not there. */
+export async function makeAccounts(wordpress: WordPress, wanted: readonly WantedAccount[]): Promise<Readonly<Record<string, DrillAccount>>> {
+  const asked = wanted.map(({ role, login, password, email }) => ({ role, login, password, email, application_password: true }));
+  const made = await wordpress.run('accounts', { accounts: asked });
+  return Object.fromEntries(wanted.map((account, index) => [account.as, accountOf(account, Array.isArray(made) ? made[index] : null)]));
+}
+
+async function placeFiles({ containers, core, plugins, extras, site, vaultKeyFile }: BuildRequest): Promise<void> {
+  await placeCore(containers, core);
+  for (const plugin of plugins) await placeComponent(containers, 'plugin', plugin);
+  for (const extra of extras) await placeComponent(containers, extra.kind, extra);
+  await placeConfig(containers, wpConfig(site));
   await placeVaultKey(containers, vaultKeyFile);
 }
 
-/** The shop's PHI key lies outside web root and database, readable by the web server alone. */
-export async function placeVaultKey(containers: Containers, vaultKeyFile: Buffer): Promise<void> {
-  const script = 'set -e; umask 337; rm -f "$1.new"; cat > "$1.new"; chown -h root:www-data "$1.new"; mv -T "$1.new" "$1"';
-  const done = await containers.exec('web', ['sh', '-c', script, 'sh', '/etc/phi-vault/keys.json'], { stdin: vaultKeyFile, user: 'root' });
-  if (done.code !== 0) throw new DrillError('COMMAND_FAILED', `The PHI key could not be put in place (exit ${done.code}).`);
-}
-
-function accountOf(wanted: { readonly login: string; readonly role: string; readonly password: string }, made: unknown): DrillAccount {
+function accountOf(wanted: WantedAccount, made: unknown): DrillAccount {
   return {
     id: numberAt(made, ['id']),
     login: wanted.login,
@@ -97,7 +93,7 @@ function accountOf(wanted: { readonly login: string; readonly role: string; read
   };
 }
 
-async function versionsOf(wordpress: WordPress): Promise<Readonly<Record<string, string>>> {
+export async function versionsOf(wordpress: WordPress): Promise<Readonly<Record<string, string>>> {
   const versions = await wordpress.run('versions');
   const active = at(await wordpress.run('plugins'), ['active']);
   const plugins = Array.isArray(active) ? active.map((plugin): [string, string] => [`plugin:${textAt(plugin, ['slug'])}`, textAt(plugin, ['version'])]) : [];

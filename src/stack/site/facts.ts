@@ -6,6 +6,8 @@ export interface SiteFacts {
   readonly accounts: Readonly<Record<string, DrillAccount>>;
   /** phi-vault's key file, as it stands on the web server. */
   readonly vaultKeyFile: string;
+  /** Key of the snapshot's encrypted tablespaces; null where they are not encrypted. */
+  readonly tableKey: string | null;
   readonly productId: number;
   readonly patientOrderId: number;
   readonly rows: number;

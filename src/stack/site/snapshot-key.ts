@@ -5,8 +5,8 @@ import type { SitePlan } from '../../model/plan.ts';
 
 export interface SnapshotParts {
   readonly site: SitePlan;
-  /** Digests of the plugins, in activation order, by slug. */
-  readonly plugins: Readonly<Record<string, string>>;
+  /** Kind, slug and digest of everything that is placed into the web root; plugins in activation order. */
+  readonly components: readonly (readonly [kind: string, slug: string, digest: string])[];
   /** Ids of the images it was built with. */
   readonly images: Readonly<Record<string, string>>;
   readonly data: { readonly seed: number; readonly orders: number; readonly customers: number };
@@ -15,10 +15,24 @@ export interface SnapshotParts {
 }
 
 /** Key of the cached mirror: 24 hex digits over everything that its content depends on, Muster's own code too. */
-export function snapshotKey({ site, plugins, images, data, builtBy }: SnapshotParts): string {
+export function snapshotKey({ site, components, images, data, builtBy }: SnapshotParts): string {
   const hash = createHash('sha256');
-  const { url, title, tablePrefix, orderStorage, core } = site;
-  hash.update(JSON.stringify({ url, title, tablePrefix, orderStorage, core, plugins: Object.entries(plugins), images, data }));
+  const { url, title, tablePrefix, orderStorage, core, extras, services, probes } = site;
+  hash.update(
+    JSON.stringify({
+      url,
+      title,
+      tablePrefix,
+      orderStorage,
+      services,
+      probes,
+      core: core.version,
+      theme: extras.find(({ active }) => active)?.slug,
+      components,
+      images,
+      data,
+    }),
+  );
   for (const file of builtBy.flatMap(sources)) hash.update(basename(file)).update(readFileSync(file));
   return hash.digest('hex').slice(0, 24);
 }
