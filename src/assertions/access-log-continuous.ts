@@ -1,23 +1,19 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { Continuity, LogHead } from '../model/access-log.ts';
 import { defineAssertion, noParams } from '../model/kind.ts';
 import type { RunContext } from '../model/ports.ts';
-import { readAndLookUp } from './burst.ts';
-import { isOffBox, keepLog, offBoxHead } from './log-keeping.ts';
+import { ownPaths, readOrders } from './burst.ts';
+import { keepLog } from './log-keeping.ts';
 import { broken, judged } from './reading.ts';
 
-interface LogHead {
-  readonly id: number;
-  readonly hash: string;
-}
 interface Captured extends LogHead {
-  /** Lines of the off-box copy at the backup. */
+  /** Lines of the off-box copy at the backup; 0 where the site has none that Muster can read. */
   readonly offBox: number;
 }
 
 /**
- * The access log is one unbroken chain from its first row, still holds what it held at the backup, holds every row of
- * the off-box copy, and goes on with a new read now, in both. Does not know reads that never reached either copy: that
- * is `no-unlogged-phi`.
+ * The access log is whole from its first row (no number missing that was not missing before, no link wrong where rows are chained),
+ * still holds what it held at the backup, holds every row of the off-box copy where there is one, and goes on with a new
+ * event now, in both. Does not know reads that never reached either copy: that is `no-unlogged-phi`.
  */
 export const accessLogContinuous = defineAssertion({
   kind: 'access-log-continuous',
@@ -26,72 +22,71 @@ export const accessLogContinuous = defineAssertion({
   requirements: ['R5', 'R20'],
   params: noParams,
   example: {},
-  capture: async (_params, context): Promise<Captured> => ({ ...(await headOf(context)), offBox: (await offBoxHead(context)).lines }),
+  async capture(_params, { accessLog }): Promise<Captured> {
+    return { ...(await accessLog.head()), offBox: (await accessLog.offBox?.compare())?.lines ?? 0 };
+  },
   async check(_params, context) {
-    // The off-box head first: the shop appends there before it commits, so the table may only be ahead of what is read here.
-    const offBox = await offBoxHead(context);
-    const headKept = await holdsRowSoon(context, { id: offBox.lastId, hash: offBox.lastHash });
-    const chain = await brokenLinks(context);
-    const history = await holdsRow(context, context.reference);
-    const missing = await missingFromTable(context, offBox.lastId, offBox.lines);
-    const offBoxKept = offBox.lines >= context.reference.offBox;
+    const { accessLog, reference } = context;
+    const copy = (await accessLog.offBox?.compare()) ?? null;
+    const now = await accessLog.continuity(reference);
+    const newGaps = Math.max(0, now.gaps - reference.gaps);
+    const copyKept = copy === null || (copy.lines >= reference.offBox && copy.headKept && copy.missing === 0);
     const said = {
-      expected: 'one unbroken chain that holds the history, every off-box row, and a new read',
-      counts: { rows: chain.rows, brokenLinks: chain.broken, missing, offBox: offBox.lines },
-      evidence: ['table phi_access_log', 'off-box access log'],
+      expected: `one unbroken log that holds its history${copy === null ? '' : ', every off-box row,'} and a new event`,
+      counts: {
+        rows: now.rows,
+        ...(now.brokenLinks === null ? {} : { brokenLinks: now.brokenLinks }),
+        newGaps,
+        missing: copy?.missing ?? 0,
+        offBox: copy?.lines ?? 0,
+      },
+      evidence: [accessLog.named, ...(accessLog.offBox === null ? [] : [accessLog.offBox.named])],
+      notProven: now.brokenLinks === null ? [`That no row of the access log was changed: the rows of the ${accessLog.named} are not chained.`] : [],
     };
-    const sound = chain.broken === 0 && history && headKept && missing === 0 && offBoxKept;
-    const kept = `history ${history ? 'kept' : 'changed'}, off-box copy ${offBoxKept ? 'kept' : 'shortened'}`;
-    const actual = `${chain.rows} rows, ${chain.broken} broken links, ${missing} off-box rows missing, ${kept}`;
-    if (!sound) return broken({ ...said, actual });
-    const [read] = await readAndLookUp(context, 1);
-    if (read === undefined || read.status >= 500)
-      return broken({ ...said, actual: `${actual}; no new read was answered (HTTP ${read?.status ?? 0})` }, 'unreachable');
-    const both = read.logged && (await isOffBox(context, read.requestId));
-    return judged(both && read.servedPhi, { ...said, actual: `${actual}; a new read ${both ? 'is in both' : `is not in both (HTTP ${read.status})`}` });
+    const actual = soundWords(now, newGaps, copy);
+    if ((now.brokenLinks ?? 0) > 0 || newGaps > 0 || !now.kept || !copyKept) return broken({ ...said, actual });
+    const event = await newEvent(context);
+    return event.down
+      ? broken({ ...said, actual: `${actual}; ${event.text}` }, 'unreachable')
+      : judged(event.logged, { ...said, actual: `${actual}; ${event.text}` });
   },
   async sabotage(_params, context) {
     const kept = await keepLog(context);
-    const table = `\`${context.mirror.database.prefix}phi_access_log\``;
-    const [middle] = await context.mirror.database.query(
-      `SELECT id FROM ${table} ORDER BY id LIMIT 1 OFFSET ${Math.floor((await brokenLinks(context)).rows / 2)}`,
-    );
-    await context.mirror.database.execute(`DELETE FROM ${table} WHERE id = ?`, [Number(middle?.['id'] ?? 0)]);
+    await context.accessLog.forgetOne();
     return { what: 'one row deleted from the middle of the access log', undo: () => kept.undo() };
   },
 });
 
-async function headOf({ mirror: { database } }: RunContext): Promise<LogHead> {
-  const [row] = await database.query(`SELECT id, hash FROM \`${database.prefix}phi_access_log\` ORDER BY id DESC LIMIT 1`);
-  return { id: Number(row?.['id'] ?? 0), hash: String(row?.['hash'] ?? '') };
+function soundWords(now: Continuity, newGaps: number, copy: { readonly missing: number; readonly lines: number } | null): string {
+  const links = now.brokenLinks === null ? 'not chained' : `${now.brokenLinks} broken links`;
+  const table = `${now.rows} rows, ${links}, ${newGaps} numbers newly missing, history ${now.kept ? 'kept' : 'changed'}`;
+  return copy === null ? `${table}, no off-box copy` : `${table}, ${copy.missing} of ${copy.lines} off-box rows missing`;
 }
 
-/** Recomputes every row's hash and link inside the database. */
-async function brokenLinks({ mirror: { database } }: RunContext): Promise<{ readonly rows: number; readonly broken: number }> {
-  const [row] = await database.query(
-    `SELECT COUNT(*) AS n, COALESCE(SUM(NOT (
-        hash = SHA2(CONCAT_WS('|', id, at, user_id, user_login, role, action, object, channel, request_id, prev_hash), 256)
-        AND prev_hash = COALESCE(before_hash, REPEAT('0', 64)) AND id = COALESCE(before_id, 0) + 1)), 0) AS broken
-     FROM (SELECT *, LAG(hash) OVER (ORDER BY id) AS before_hash, LAG(id) OVER (ORDER BY id) AS before_id FROM \`${database.prefix}phi_access_log\`) AS l`,
-  );
-  return { rows: Number(row?.['n'] ?? 0), broken: Number(row?.['broken'] ?? 0) };
+interface NewEvent {
+  readonly logged: boolean;
+  readonly down: boolean;
+  readonly text: string;
 }
 
-async function holdsRow({ mirror: { database } }: RunContext, { id, hash }: LogHead): Promise<boolean> {
-  if (id === 0) return true;
-  const rows = await database.query(`SELECT 1 AS one FROM \`${database.prefix}phi_access_log\` WHERE id = ? AND hash = ?`, [id, hash]);
-  return rows.length === 1;
+/** A new read, where the log records one of the ways on which Muster reads; else a login, which every such log records. */
+async function newEvent(context: RunContext): Promise<NewEvent> {
+  const { accessLog } = context;
+  if (!ownPaths(context).some((path) => accessLog.covers.includes(path))) return await newLogin(context);
+  const read = (await readOrders(context, 1)).find((one) => accessLog.covers.includes(one.path));
+  if (read === undefined || read.status >= 500) return { logged: false, down: true, text: `no new read was answered (HTTP ${read?.status ?? 0})` };
+  const [found] = await accessLog.find([read]);
+  const copied = accessLog.offBox === null || (await accessLog.offBox.holds(read.requestId));
+  const logged = found === true && copied && read.servedPhi;
+  return { logged, down: false, text: `a new read (${read.path}) ${logged ? 'is logged' : `is not logged (HTTP ${read.status})`}` };
 }
 
-/** The same, looked for once more after a moment: a row is off-box before it is committed. */
-async function holdsRowSoon(context: RunContext, head: LogHead): Promise<boolean> {
-  if (await holdsRow(context, head)) return true;
-  await sleep(300, undefined, { signal: context.signal });
-  return await holdsRow(context, head);
-}
-
-/** Off-box rows that the table lacks, by number: ids are without gaps in a sound log. */
-async function missingFromTable({ mirror: { database } }: RunContext, lastId: number, lines: number): Promise<number> {
-  const [row] = await database.query(`SELECT COUNT(*) AS n FROM \`${database.prefix}phi_access_log\` WHERE id <= ?`, [lastId]);
-  return Math.max(0, lines - Number(row?.['n'] ?? 0));
+async function newLogin({ accessLog, mirror, shop }: RunContext): Promise<NewEvent> {
+  const account = mirror.accounts['nurse'];
+  const before = await accessLog.head();
+  const session = account === undefined ? null : await shop.login(account);
+  if (session === null) return { logged: false, down: true, text: 'nobody could log in' };
+  await session[Symbol.asyncDispose]();
+  const logged = (await accessLog.head()).newestId > before.newestId;
+  return { logged, down: false, text: `a new login ${logged ? 'is logged' : 'is not logged'}; the log records no read that Muster can make` };
 }

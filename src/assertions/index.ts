@@ -1,10 +1,33 @@
 import type { Assertion } from '../model/kind.ts';
 import { accessLogContinuous } from './access-log-continuous.ts';
+import { cachesFresh } from './caches-fresh.ts';
 import { checkoutWorks } from './checkout-works.ts';
+import { coreFilesIntact } from './core-files.ts';
+import { noForeignCode } from './no-foreign-code.ts';
 import { noUnloggedPhi } from './no-unlogged-phi.ts';
 import { phiEncryption } from './phi-encryption.ts';
 import { phiIntegrity } from './phi-integrity.ts';
+import { pluginsPresent } from './plugins-present.ts';
+import { privatePages } from './private-pages.ts';
+import { idsNotReused } from './ids-not-reused.ts';
+import { referencesWhole } from './references-whole.ts';
 import { rolesUnchanged } from './roles-unchanged.ts';
+import { sessionsInvalid } from './sessions-invalid.ts';
 
 /** Every assertion that a drill's `expect` can name. */
-export const assertions: readonly Assertion[] = [phiIntegrity, phiEncryption, rolesUnchanged, accessLogContinuous, noUnloggedPhi, checkoutWorks];
+export const assertions: readonly Assertion[] = [
+  phiIntegrity,
+  phiEncryption,
+  rolesUnchanged,
+  accessLogContinuous,
+  noUnloggedPhi,
+  checkoutWorks,
+  coreFilesIntact,
+  pluginsPresent,
+  noForeignCode,
+  sessionsInvalid,
+  cachesFresh,
+  privatePages,
+  idsNotReused,
+  referencesWhole,
+];

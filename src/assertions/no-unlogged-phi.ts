@@ -1,7 +1,9 @@
+import { findUnlogged } from '../model/access-log.ts';
 import { DrillError } from '../model/errors.ts';
-import { defineAssertion, noParams, type WatcherReport } from '../model/kind.ts';
-import type { Moment } from '../model/reading.ts';
-import { readAndLookUp, readWithoutRight } from './burst.ts';
+import { defineAssertion, noParams, type Sabotage, type WatcherReport } from '../model/kind.ts';
+import type { RunContext } from '../model/ports.ts';
+import type { Moment, ReadingOutcome } from '../model/reading.ts';
+import { ownPaths, readOrders, readWithoutRight } from './burst.ts';
 import { keepLog } from './log-keeping.ts';
 import { broken, judged, noSample } from './reading.ts';
 import { switchOff } from './switch-off.ts';
@@ -10,9 +12,11 @@ import { switchOff } from './switch-off.ts';
 const burst = 5;
 
 /**
- * Every record that was served has its row in the access log, with user and object: all that the `phi-reads` watcher was
- * served since it started, and a burst of the assertion's own; a reader without the right, and nobody, are refused. Does
- * not see reads by anybody else. Its sabotage shows the logging half only.
+ * Every record that was served has its event in the access log, with user and object: all that the `phi-reads` watcher
+ * was served since it started, and a burst of the assertion's own; a reader without the right, and nobody, are refused.
+ * Reads on a path that the log does not cover break it too, unless the site has declared that gap as known in production
+ * with a waiver that is still valid: those are counted apart. Does not see reads by anybody else. Its sabotage shows the
+ * logging half only. Where every path that Muster reads is waived, only the other half is judged and shown, and it says so.
  */
 export const noUnloggedPhi = defineAssertion({
   kind: 'no-unlogged-phi',
@@ -25,33 +29,79 @@ export const noUnloggedPhi = defineAssertion({
   watches: ['phi-reads'],
   async check(_params, context) {
     const seen = watchedBy(context);
-    const own = await readAndLookUp(context, burst);
+    const own = await readOrders(context, burst);
     const without = await readWithoutRight(context);
     const served = own.filter((read) => read.servedPhi);
-    const unlogged = seen.unlogged + served.filter((read) => !read.logged).length;
+    const { missing, waived } = await findUnlogged(context.accessLog, context.plan.site, served, context.clock.now());
+    const unlogged = seen.unlogged + missing.length;
     const unauthorised = seen.unauthorised + without.served;
-    const counts = { reads: seen.reads + served.length, unlogged, windowMs: seen.windowMs, unauthorised, refused: without.refused };
+    const counts = {
+      reads: seen.reads + served.length,
+      unlogged,
+      waived: seen.waived + waived.length,
+      windowMs: seen.windowMs,
+      unauthorised,
+      refused: without.refused,
+    };
     const said = {
-      expected: 'every record that is served has its row in the access log, and a reader without the right gets none',
-      actual: `${counts.reads} records served, ${unlogged} without a row, window ${counts.windowMs} ms; ${unauthorised} to somebody without the right, ${without.refused} of 2 such readers refused now`,
+      ...wordsOf(context, counts),
       counts,
-      evidence: ['watcher phi-reads', 'table phi_access_log'],
+      evidence: ['watcher phi-reads', context.accessLog.named],
     };
     if (unlogged > 0 || unauthorised > 0) return broken(said);
     if (own.some((read) => read.status >= 500) || without.down > 0) return broken(said, 'unreachable');
-    if (served.length === 0) return noSample(said);
+    // Where the log records one of the ways that Muster reads, reads on the other ways alone would show nothing of it.
+    if (!served.some((read) => !readsCovered(context) || context.accessLog.covers.includes(read.path))) return noSample(said);
     return judged(without.refused === 2, said);
   },
-  async sabotage(_params, context) {
-    const kept = await keepLog(context, ['options']);
-    await switchOff(context.mirror.database, 'phi-access-log');
-    return { what: 'the access-log plugin taken out of the active plugins', undo: () => kept.undo() };
-  },
+  sabotage: (_params, context) => (readsCovered(context) ? stopLogging(context) : openToSupport(context)),
 });
+
+type Counts = Readonly<Record<'reads' | 'unlogged' | 'waived' | 'windowMs' | 'unauthorised' | 'refused', number>>;
+
+/** Claims no logging where the log records none of the ways on which Muster reads. */
+function wordsOf(context: RunContext, counts: Counts): Pick<ReadingOutcome, 'expected' | 'actual' | 'notProven'> {
+  const access = `${counts.unauthorised} to somebody without the right, ${counts.refused} of 2 such readers refused now`;
+  const missing = `${counts.reads} records served, ${counts.unlogged} without a row`;
+  const waived = counts.waived === 0 ? '' : ` (and ${counts.waived} on paths whose gap is known in production)`;
+  if (readsCovered(context) || counts.unlogged > 0) {
+    const but = counts.waived === 0 ? '' : ', but for paths whose gap is known in production';
+    const expected = `every record that is served has its row in the access log${but}, and a reader without the right gets none`;
+    return { expected, actual: `${missing}${waived}, window ${counts.windowMs} ms; ${access}` };
+  }
+  return {
+    expected: 'a reader without the right gets no record (logging is not judged: its gap is known in production)',
+    actual: `${counts.reads} records served, ${counts.waived} of them on paths whose gap is known in production; ${access}`,
+    notProven: [`That a read of PHI is logged: the ${context.accessLog.named} records none of the ways on which Muster reads.`],
+  };
+}
+
+/** True when the log records one of the ways on which Muster reads. */
+function readsCovered(context: RunContext): boolean {
+  return ownPaths(context).some((path) => context.accessLog.covers.includes(path));
+}
+
+async function stopLogging(context: RunContext): Promise<Sabotage> {
+  const kept = await keepLog(context, ['options']);
+  await switchOff(context.mirror.database, context.accessLog.plugin);
+  return { what: 'the access-log plugin taken out of the active plugins', undo: () => kept.undo() };
+}
+
+/** Where no read of Muster's is ever logged, only the refusal of a reader without the right is left to be shown. */
+async function openToSupport(context: RunContext): Promise<Sabotage> {
+  const { database, accounts } = context.mirror;
+  const kept = await keepLog(context, ['usermeta']);
+  await database.execute(`UPDATE \`${database.prefix}usermeta\` SET meta_value = 'a:1:{s:13:"administrator";b:1;}' WHERE user_id = ? AND meta_key = ?`, [
+    accounts['support']?.id ?? 0,
+    `${database.prefix}capabilities`,
+  ]);
+  return { what: 'the support role given the right to read orders', undo: () => kept.undo() };
+}
 
 interface Watched {
   readonly reads: number;
   readonly unlogged: number;
+  readonly waived: number;
   readonly unauthorised: number;
   readonly windowMs: number;
 }
@@ -61,9 +111,9 @@ interface Watched {
  * @throws {DrillError} COMMAND_FAILED when the watcher cannot say: then nothing is known; UNREACHABLE while the fault is felt.
  */
 function watchedBy({ moment, watched }: { readonly moment: Moment; readonly watched: Readonly<Record<string, WatcherReport>> }): Watched {
-  if (moment === 'sabotaged' || moment === 'undone') return { reads: 0, unlogged: 0, unauthorised: 0, windowMs: 0 };
+  if (moment === 'sabotaged' || moment === 'undone') return { reads: 0, unlogged: 0, waived: 0, unauthorised: 0, windowMs: 0 };
   const report = watched['phi-reads'];
   if (report === undefined) throw new DrillError(moment === 'felt' ? 'UNREACHABLE' : 'COMMAND_FAILED', 'The watcher phi-reads could not look its reads up.');
   const number = (name: string): number => (typeof report.summary[name] === 'number' ? report.summary[name] : Number.NaN);
-  return { reads: number('reads'), unlogged: number('unlogged'), unauthorised: number('unauthorised'), windowMs: number('windowMs') };
+  return { reads: number('reads'), unlogged: number('unlogged'), waived: number('waived'), unauthorised: number('unauthorised'), windowMs: number('windowMs') };
 }

@@ -1,6 +1,6 @@
 import type { ReadingOutcome } from '../model/reading.ts';
 
-type Said = Pick<ReadingOutcome, 'expected' | 'actual'> & Partial<Pick<ReadingOutcome, 'counts' | 'evidence'>>;
+type Said = Pick<ReadingOutcome, 'expected' | 'actual'> & Partial<Pick<ReadingOutcome, 'counts' | 'evidence' | 'notProven'>>;
 
 /** The statement is true. */
 const holds = (said: Said): ReadingOutcome => ({ reading: 'holds', counts: {}, evidence: [], ...said });

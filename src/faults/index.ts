@@ -1,6 +1,11 @@
 import type { Fault } from '../model/kind.ts';
+import { damageRows } from './damage-rows.ts';
+import { loseFiles } from './lose-files.ts';
+import { loseKey } from './lose-key.ts';
 import { loseVolume } from './lose-volume.ts';
+import { plantCode } from './plant-code.ts';
 import { replaceKey } from './replace-key.ts';
+import { tamperCore } from './tamper-core.ts';
 
 /** Every kind of fault that a drill can name. */
-export const faults: readonly Fault[] = [loseVolume, replaceKey];
+export const faults: readonly Fault[] = [loseVolume, loseFiles, loseKey, damageRows, tamperCore, plantCode, replaceKey];

@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { defineFault } from '../model/kind.ts';
 import type { RunContext } from '../model/ports.ts';
+import { vaultKeyFile, vaultKeyId } from '../model/vault-key.ts';
 
 /**
  * Puts another, valid PHI key into escrow in the place of the shop's own: the mix-up that nobody notices until the day
@@ -14,8 +15,8 @@ export const replaceKey = defineFault({
   example: { in: 'escrow' },
   async inject(_params, context) {
     const key = randomBytes(32);
-    const id = createHash('sha256').update('phi-vault-key-id').update(key).digest('hex').slice(0, 8);
-    await context.mirror.escrow.put('phi-key', Buffer.from(`${JSON.stringify({ current: id, keys: { [id]: key.toString('base64') } })}\n`));
+    const id = vaultKeyId(key);
+    await context.mirror.escrow.put('phi-key', vaultKeyFile({ id, key }));
     return { summary: 'another key lies in escrow', data: { keyId: id } };
   },
   async observe(_params, context) {

@@ -11,7 +11,7 @@ export const exec = defineStep({
     additionalProperties: false,
     required: ['service', 'argv'],
     properties: {
-      service: { enum: ['web', 'db', 'toolbox'] },
+      service: { enum: ['web', 'db', 'toolbox', 'cache'] },
       argv: { type: 'array', minItems: 1, items: { type: 'string' } },
       user: { type: 'string', pattern: '^[a-z-]{1,32}$' },
     },

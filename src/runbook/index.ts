@@ -3,6 +3,7 @@ import { exec } from './exec.ts';
 import { importExternalLog } from './import-external-log.ts';
 import { maintenanceOff, maintenanceOn } from './maintenance.ts';
 import { provisionService } from './provision-service.ts';
+import { raiseIds } from './raise-ids.ts';
 import { reactivatePlugins } from './reactivate-plugins.ts';
 import { restoreDatabase } from './restore-database.ts';
 import { restoreKeys } from './restore-keys.ts';
@@ -18,6 +19,7 @@ export const steps: readonly StepKind[] = [
   restoreDatabase,
   importExternalLog,
   reactivatePlugins,
+  raiseIds,
   purgeSessions,
   flushCache,
 ];

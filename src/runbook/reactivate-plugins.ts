@@ -1,4 +1,5 @@
 import { defineStep } from '../model/kind.ts';
+import { variantOf } from '../model/variant.ts';
 
 /**
  * Switches every plugin off in the database, before WordPress boots with them, then activates them one by one through
@@ -25,6 +26,7 @@ export const reactivatePlugins = defineStep({
   async apply(params, { mirror, plan, signal }) {
     const order = orderOf(params, plan.site.plugins).map((slug) => (slug === 'commerce' ? mirror.commerceSlug : slug));
     await mirror.database.execute(`UPDATE \`${mirror.database.prefix}options\` SET option_value = 'a:0:{}' WHERE option_name = 'active_plugins'`);
+    if (variantOf(plan.site).objectCache) await mirror.wordpress.run('sync-option', { name: 'active_plugins' });
     for (const plugin of order) {
       signal.throwIfAborted();
       await mirror.wordpress.run('activate', { plugin });

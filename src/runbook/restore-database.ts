@@ -1,5 +1,6 @@
 import { DrillError } from '../model/errors.ts';
 import { defineStep } from '../model/kind.ts';
+import { orderStore } from '../model/order-store.ts';
 import type { BackupSet, RunContext } from '../model/ports.ts';
 
 /**
@@ -17,8 +18,8 @@ export const restoreDatabase = defineStep({
     properties: { from: { type: 'string', pattern: '^(last-clean|latest|previous|[A-Za-z0-9._-]{1,64})$' } },
   },
   example: { from: 'last-clean' },
-  describe: ({ from }) => ({
-    commands: [`age -d -i backup-identity <${from} set>/database.sql.zst.age | zstd -d | mariadb wordpress`],
+  describe: ({ from }, { backup }) => ({
+    commands: byProcedure[backup.procedure]?.(`<${from} set>`) ?? [`restore <${from} set> as ${backup.procedure} has it`],
     fidelity: 'equivalent',
     reason: "Muster chose the set itself and kept the shop's database account locked until the import was fingerprinted",
   }),
@@ -29,6 +30,7 @@ export const restoreDatabase = defineStep({
     const began = context.clock.monotonicMs();
     const imported = await context.phi.take();
     const newest = await newestRecord(context);
+    await context.backups.reinstate?.();
     const instrumentMs = context.clock.monotonicMs() - began;
     await context.mirror.database.execute("ALTER USER 'wordpress'@'%' ACCOUNT UNLOCK");
     const rows = imported.tables.reduce((sum, table) => sum + table.rows, 0);
@@ -43,6 +45,25 @@ export const restoreDatabase = defineStep({
     return { text: `${rows} mapped rows restored from ${set.name}`, outputs: { set: set.name, bytes, rows, newestRecordAt: newest }, instrumentMs };
   },
 });
+
+/** What a person would type, by the procedure that made the set. */
+const byProcedure: Readonly<Record<string, (set: string) => readonly string[]>> = {
+  'dump-age': (set) => [`age -d -i backup-identity ${set}/database.sql.zst.age | zstd -d | mariadb wordpress`],
+  'tables-age': (set) => [
+    `age -d -i backup-identity ${set}/database.tables.tar.zst.age | zstd -d | tar -x -C restore`,
+    'mariadb-import --dir=restore --parallel=2 --default-character-set=binary',
+    'mariadb wordpress < restore/sequences.sql',
+    'mariadb wordpress < restore/code.sql',
+  ],
+  'mariabackup-age': (set) => [
+    'systemctl stop mariadb',
+    `age -d -i backup-identity ${set}/database.mbstream.zst.age | zstd -d | mbstream -x -C restore`,
+    'mariadb-backup --prepare --target-dir=restore',
+    'mariadb-backup --move-back --target-dir=restore',
+    'chown -R mysql: /var/lib/mysql',
+    'systemctl start mariadb',
+  ],
+};
 
 /** @throws {DrillError} STEP_FAILED when there is no such set. */
 function choose(sets: readonly BackupSet[], from: string): BackupSet {
@@ -60,7 +81,7 @@ function choose(sets: readonly BackupSet[], from: string): BackupSet {
 
 /** The newest order inside the restored data, RFC 3339; a file's date is never used. */
 async function newestRecord({ mirror }: RunContext): Promise<string | null> {
-  const [row] = await mirror.database.query(`SELECT MAX(date_created_gmt) AS newest FROM \`${mirror.database.prefix}wc_orders\``);
+  const [row] = await mirror.database.query(`SELECT MAX(date_created_gmt) AS newest FROM ${orderStore(mirror.site).orders}`);
   const newest = row?.['newest'];
   return typeof newest === 'string' ? `${newest.replace(' ', 'T')}.000Z` : null;
 }

@@ -1,13 +1,8 @@
 import { DrillError } from '../model/errors.ts';
 import { defineStep } from '../model/kind.ts';
+import { keyPlaces, type KeyName } from '../model/key-places.ts';
 import type { RunContext } from '../model/ports.ts';
 import { runIn } from './run-in.ts';
-
-const places = {
-  'backup-identity': { service: 'toolbox', file: '/run/muster/backup-identity', owner: 'root:root' },
-  'phi-key': { service: 'web', file: '/etc/phi-vault/keys.json', owner: 'root:www-data' },
-} as const;
-type KeyName = keyof typeof places;
 
 /** Takes keys out of escrow and puts them where the restore and the shop need them. A key never touches argv or a log. */
 export const restoreKeys = defineStep({
@@ -18,12 +13,14 @@ export const restoreKeys = defineStep({
     type: 'object',
     additionalProperties: false,
     required: ['keys'],
-    properties: { keys: { type: 'array', minItems: 1, uniqueItems: true, items: { enum: ['backup-identity', 'phi-key'] } } },
+    properties: {
+      keys: { type: 'array', minItems: 1, uniqueItems: true, items: { enum: ['backup-identity', 'gpg-key', 'passphrase', 'updraft-phrase', 'phi-key'] } },
+    },
   },
   example: { keys: ['backup-identity', 'phi-key'] },
   describe: ({ keys }, site) => ({
     commands: keys.map(
-      (key) => `install -m 440 -o root -g ${places[key].owner.replace('root:', '')} <${key} from ${site.escrow.custodian}> ${places[key].file}`,
+      (key) => `install -m 440 -o root -g ${keyPlaces[key].owner.replace('root:', '')} <${key} from ${site.escrow.custodian}> ${keyPlaces[key].file}`,
     ),
     fidelity: 'equivalent',
     reason: "the keys came from the drill's escrow volume, not from the custodian's hands",
@@ -40,7 +37,7 @@ const placeScript = 'set -e; umask 337; mkdir -p "$(dirname "$1")"; rm -f "$1.ne
 async function place(context: RunContext, key: KeyName): Promise<void> {
   const value = await context.mirror.escrow.take(key);
   if (value.length === 0) throw new DrillError('STEP_FAILED', `Escrow holds no ${key}.`);
-  const { service, file, owner } = places[key];
+  const { service, file, owner } = keyPlaces[key];
   await runIn(context, service, ['sh', '-c', placeScript, 'sh', file, owner], {
     stdin: value,
     user: 'root',

@@ -1,4 +1,9 @@
 import { defineStep, noParams } from '../model/kind.ts';
+import { variantOf } from '../model/variant.ts';
+import { runIn } from './run-in.ts';
+
+/** What a person types to empty nginx's page cache. */
+const emptyPages = ['find', '/var/cache/nginx/pages', '-type', 'f', '-delete'];
 
 /** Ends every session: WordPress's, WooCommerce's, persistent carts. Does not rotate salts, which may be keys. */
 export const purgeSessions = defineStep({
@@ -18,16 +23,22 @@ export const purgeSessions = defineStep({
   },
 });
 
-/** Clears the object cache. */
+/** Clears the object cache through WordPress, and nginx's page cache where the stack has one. */
 export const flushCache = defineStep({
   kind: 'flush-cache',
   title: 'Clear the caches',
   controls: ['164.308(a)(7)(ii)(B)'],
   params: noParams,
   example: {},
-  describe: () => ({ commands: ['wp cache flush'], fidelity: 'equivalent', reason: "Muster called WordPress's function itself instead of WP-CLI" }),
-  async apply(_params, { mirror }) {
+  describe: (_params, site) => ({
+    commands: ['wp cache flush', ...(variantOf(site).pageCache === null ? [] : [emptyPages.join(' ')])],
+    fidelity: 'equivalent',
+    reason: "Muster called WordPress's function itself instead of WP-CLI",
+  }),
+  async apply(_params, context) {
+    const { mirror } = context;
     await mirror.wordpress.run('flush-cache');
+    if (variantOf(mirror.site).pageCache !== null) await runIn(context, 'web', emptyPages);
     return { text: 'caches cleared', outputs: {} };
   },
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { ServedRead } from '../model/access-log.ts';
 import { defineWatcher, noParams } from '../model/kind.ts';
 import type { HttpSession, RunContext } from '../model/ports.ts';
 import type { ServiceProbe } from '../model/reading.ts';
@@ -61,9 +62,10 @@ export const availability = defineWatcher({
 
 function probesOf(context: RunContext, patient: ReturnType<typeof patientSession>): readonly Probe[] {
   const { shop } = context;
+  const way = logWay(context);
   return [
-    { services: ['login'], everyMs: slowestMs, look: async () => ({ login: await logsIn(context) }) },
-    { services: ['patient-order'], everyMs: 1500, look: async () => ({ 'patient-order': await patient.readsOwnOrder() }) },
+    { services: way === 'login' ? ['login', 'log-write'] : ['login'], everyMs: slowestMs, look: () => logsIn(context) },
+    { services: way === 'my-account' ? ['patient-order', 'log-write'] : ['patient-order'], everyMs: 1500, look: () => patient.readsOwnOrder() },
     {
       services: ['search'],
       everyMs: 1000,
@@ -72,50 +74,72 @@ function probesOf(context: RunContext, patient: ReturnType<typeof patientSession
         return { search: { holds: found, text: `HTTP ${status}` } };
       },
     },
-    { services: ['phi-read', 'log-write'], everyMs: 1000, look: () => readsAndLogs(context) },
+    { services: way === 'rest-single' ? ['phi-read', 'log-write'] : ['phi-read'], everyMs: 1000, look: () => readsPhi(context) },
   ];
 }
 
-async function logsIn({ shop, mirror }: RunContext): Promise<Holding> {
+/** What shows that the log is written: a read over REST, the patient's own, or, where it records neither, a login. */
+function logWay({ accessLog: { covers } }: RunContext): 'rest-single' | 'my-account' | 'login' {
+  return (['rest-single', 'my-account'] as const).find((path) => covers.includes(path)) ?? 'login';
+}
+
+async function logsIn(context: RunContext): Promise<Record<'login' | 'log-write', Holding>> {
+  const { shop, mirror, accessLog } = context;
   const account = mirror.accounts['nurse'];
+  const before = logWay(context) === 'login' ? await accessLog.head() : null;
   const session = account === undefined ? null : await shop.login(account);
   await session?.[Symbol.asyncDispose]();
-  return { holds: session !== null, text: session === null ? 'the login was refused' : 'logged in' };
+  const logged = before !== null && session !== null && (await accessLog.head()).newestId > before.newestId;
+  return {
+    login: { holds: session !== null, text: session === null ? 'the login was refused' : 'logged in' },
+    'log-write': { holds: logged, text: logged ? 'the login is in the log' : 'the login is not in the log' },
+  };
 }
 
 /** One read by the pharmacist shows both: that PHI is readable, and that the read is in the log. */
-async function readsAndLogs({ shop, mirror }: RunContext): Promise<Record<'phi-read' | 'log-write', Holding>> {
-  const requestId = `probe-${randomUUID()}`;
+async function readsPhi({ shop, mirror, accessLog, clock }: RunContext): Promise<Record<'phi-read' | 'log-write', Holding>> {
+  const [requestId, from] = [`probe-${randomUUID()}`, clock.now()];
   const { status, text } = await shop.readOrder(mirror.accounts['pharmacist'] ?? null, mirror.patientOrderId, requestId);
   const served = status === 200 && text.includes('"rx"');
   const read = { holds: served, text: `HTTP ${status}` };
   if (!served) return { 'phi-read': read, 'log-write': { holds: false, text: `nothing was served (HTTP ${status})` } };
-  const rows = await mirror.database.query(`SELECT 1 AS one FROM \`${mirror.database.prefix}phi_access_log\` WHERE request_id = ? LIMIT 1`, [requestId]);
-  const logged = rows.length === 1;
+  const userId = mirror.accounts['pharmacist']?.id ?? 0;
+  const [found] = await accessLog.find([{ requestId, userId, orderId: mirror.patientOrderId, path: 'rest-single', from, to: clock.now() }]);
+  const logged = found === true;
   return { 'phi-read': read, 'log-write': { holds: logged, text: logged ? 'the read is in the log' : 'the read is not in the log' } };
 }
 
 /** A patient who stays logged in, and logs in again when the shop forgot them. */
-function patientSession(context: RunContext): { readsOwnOrder(): Promise<Holding>; close(): Promise<void> } {
-  const { shop, mirror } = context;
+function patientSession(context: RunContext): { readsOwnOrder(): Promise<Record<'patient-order' | 'log-write', Holding>>; close(): Promise<void> } {
+  const { shop, mirror, accessLog, clock } = context;
   let session: HttpSession | null = null;
-  const attempt = async (): Promise<boolean> => {
+  const attempt = async (): Promise<ServedRead | null> => {
     const account = mirror.accounts['customer'];
     session ??= account === undefined ? null : await shop.login(account);
-    if (session === null) return false;
-    const reply = await shop.readOwnOrder(session, mirror.patientOrderId, `probe-${randomUUID()}`);
-    return reply.status === 200 && reply.text.includes('class="rx-intake"');
+    if (session === null || account === undefined) return null;
+    const [requestId, from, orderId] = [`probe-${randomUUID()}`, clock.now(), mirror.patientOrderId];
+    const reply = await shop.readOwnOrder(session, orderId, requestId);
+    if (reply.status !== 200 || !reply.text.includes('class="rx-intake"')) return null;
+    return { requestId, userId: account.id, orderId, path: 'my-account', from, to: clock.now() };
   };
   const close = async (): Promise<void> => {
     await session?.[Symbol.asyncDispose]();
     session = null;
   };
+  const told = async (read: ServedRead | null, text: string): Promise<Record<'patient-order' | 'log-write', Holding>> => {
+    const logged = read !== null && logWay(context) === 'my-account' && (await accessLog.find([read]))[0] === true;
+    return {
+      'patient-order': { holds: read !== null, text },
+      'log-write': { holds: logged, text: logged ? 'the read is in the log' : 'the read is not in the log' },
+    };
+  };
   return {
     async readsOwnOrder() {
-      if (await attempt()) return { holds: true, text: 'read' };
+      const read = await attempt();
+      if (read !== null) return await told(read, 'read');
       await close();
-      const holds = await attempt();
-      return { holds, text: holds ? 'read after logging in again' : 'the own order was not shown' };
+      const again = await attempt();
+      return await told(again, again === null ? 'the own order was not shown' : 'read after logging in again');
     },
     close,
   };

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { accessLogContinuous } from '../../src/assertions/access-log-continuous.ts';
 import { noUnloggedPhi } from '../../src/assertions/no-unlogged-phi.ts';
 import { phiIntegrity } from '../../src/assertions/phi-integrity.ts';
 import { workOnCopies } from '../../src/assertions/table-copy.ts';
+import type { AccessLog, Continuity, ReadPath } from '../../src/model/access-log.ts';
+import type { KnownGap } from '../../src/model/plan.ts';
 import type { AssertionContext, WatcherReport } from '../../src/model/kind.ts';
-import type { IntegrityDifference } from '../../src/model/ports.ts';
+import type { IntegrityDifference } from '../../src/model/phi-integrity.ts';
 import { memoryMirror } from '../runbook/memory-mirror.ts';
 
 type Context = AssertionContext<unknown>;
@@ -16,19 +19,46 @@ interface ReadingChange {
   /** What the watcher saw; null when it cannot say. */
   readonly summary?: WatcherReport['summary'] | null;
   /** What a reader without the right is answered. */
+  /** Read paths that the log covers, and the gaps that the site declares. */
+  readonly covers?: readonly ReadPath[];
+  readonly knownGaps?: readonly KnownGap[];
+  /** What the log's continuity looks like now. */
+  readonly found?: Partial<Continuity>;
   readonly without?: { readonly status: number; readonly text: string };
 }
-const nothing = { reads: 0, unlogged: 0, unauthorised: 0, windowMs: 0 };
+const nothing = { reads: 0, unlogged: 0, waived: 0, unauthorised: 0, windowMs: 0 };
+const head = { rows: 3, newestId: 3, seal: 'h', gaps: 0 };
+
+/** A log in memory: `logged` says whether a read is in it. */
+const logOf = (logged: boolean, covers: readonly ReadPath[], found: Partial<Continuity> = {}): AccessLog => ({
+  kind: 'sql',
+  named: 'table audit',
+  covers,
+  plugin: 'audit',
+  tables: ['audit'],
+  resolutionMs: 0,
+  offBox: null,
+  find: async (reads) => reads.map(() => logged),
+  head: async () => head,
+  continuity: async () => ({ ...head, brokenLinks: 0, kept: true, ...found }),
+  forgetOne: async () => undefined,
+});
 
 /** A shop in which the pharmacist reads one order; `logged` says whether the read is in the log. */
-function reading({ logged = true, status = 200, moment = 'after', summary = nothing, without = { status: 403, text: '{}' } }: ReadingChange = {}): Context {
+function reading(change: ReadingChange = {}): Context {
+  const { logged = true, status = 200, moment = 'after', summary = nothing, without = { status: 403, text: '{}' }, covers = ['rest-single'] } = change;
   const { context, rows } = memoryMirror();
-  rows.set("type = 'shop_order'", [{ id: 1 }]).set('COUNT(*) AS n FROM `wp_phi_access_log`', [{ n: logged ? 1 : 0 }]);
+  rows.set("type = 'shop_order'", [{ id: 1 }]);
   const answer = (given: { readonly status: number; readonly text: string }) => ({ ...given, headers: {}, ms: 1 });
-  const shop = { readOrder: async (reader: unknown) => answer(reader === account ? { status, text: '{"id":1,"billing":{}}' } : without) };
+  const shop = {
+    readOrder: async (reader: unknown) => answer(reader === account ? { status, text: '{"id":1,"billing":{}}' } : without),
+    login: async () => null,
+  };
   const mirror = { ...context.mirror, accounts: { pharmacist: account } };
   const watched = summary === null ? {} : { 'phi-reads': { samples: 1, findings: [], summary } };
-  return { ...context, mirror, shop, moment, reference: null, watched } as unknown as Context;
+  const plan = { ...context.plan, site: { ...context.plan.site, knownGaps: change.knownGaps ?? [] } };
+  const accessLog = logOf(logged, covers, change.found);
+  return { ...context, plan, mirror, shop, moment, accessLog, ledger: { orders: [] }, reference: { ...head, offBox: 0 }, watched } as unknown as Context;
 }
 
 describe('no-unlogged-phi', () => {
@@ -59,14 +89,54 @@ describe('no-unlogged-phi', () => {
   it('is unreachable, not true, while the shop answers 503', async () =>
     expect(await check({ status: 503 })).toMatchObject({ reading: 'broken', reason: 'unreachable' }));
   it('is not read where nothing was served', async () => expect(await check({ status: 404 })).toMatchObject({ reading: 'not-run', reason: 'no-sample' }));
+  const gap: KnownGap = { gap: 'unlogged-reads', paths: ['rest-single'], owner: 'officer', reason: 'Known', expires: '2026-11-23' };
+  const uncovered = { logged: false, covers: ['admin-edit'] } as const;
+  it('is broken by a read on a path that the log does not cover, where nobody waived the gap', async () =>
+    expect(await check(uncovered)).toMatchObject({ reading: 'broken', counts: { unlogged: 1, waived: 0 } }));
+  it('counts it apart where the site declares the gap as known in production', async () =>
+    expect(await check({ ...uncovered, covers: ['export'], knownGaps: [gap] })).toMatchObject({ reading: 'holds', counts: { unlogged: 0, waived: 1 } }));
+  it('claims no logging where every way that Muster reads is waived, and says so', async () => {
+    const { expected, notProven } = await check({ ...uncovered, covers: [], knownGaps: [gap] });
+    expect(expected).not.toContain('has its row');
+    expect(notProven).toEqual(['That a read of PHI is logged: the table audit records none of the ways on which Muster reads.']);
+  });
+  it('is not read where the one way that the log records gave nothing', async () =>
+    expect(await check({ ...uncovered, knownGaps: [gap] })).toMatchObject({ reading: 'not-run', counts: { waived: 1 } }));
+  it('is broken the day after the waiver expired', async () =>
+    expect(await check({ ...uncovered, knownGaps: [{ ...gap, expires: '2026-11-22' }] })).toMatchObject({ reading: 'broken' }));
+  it('waives nothing on a path that the log covers', async () =>
+    expect(await check({ logged: false, knownGaps: [gap] })).toMatchObject({ reading: 'broken', counts: { unlogged: 1 } }));
   it('judges a sabotage by its own reads alone', async () =>
     expect(await check({ moment: 'undone', summary: { ...nothing, unlogged: 3 } })).toMatchObject({ reading: 'holds' }));
+});
+
+describe('access-log-continuous', () => {
+  const check = (change?: ReadingChange) => accessLogContinuous.check({}, reading(change));
+
+  it('holds where the log is whole and a new read is in it', async () => expect(await check()).toMatchObject({ reading: 'holds' }));
+  it.each([
+    ['a broken link', { brokenLinks: 1 }],
+    ['a number that was not missing before', { gaps: 1 }],
+    ['history that is gone', { kept: false }],
+  ] as const)('is broken by %s', async (_what, found) => expect(await check({ found })).toMatchObject({ reading: 'broken', reason: 'false' }));
+  it('is broken where a new read is not in it', async () => expect(await check({ logged: false })).toMatchObject({ reading: 'broken', reason: 'false' }));
+  it('is unreachable where no new read is answered', async () =>
+    expect(await check({ status: 503 })).toMatchObject({ reading: 'broken', reason: 'unreachable' }));
+  it('says of rows that are not chained that none was shown to be unchanged', async () => {
+    const said = await check({ found: { brokenLinks: null } });
+    expect(said).toMatchObject({ reading: 'holds', actual: expect.stringContaining('not chained') });
+    expect(said.actual).not.toContain('broken links');
+    expect(said.notProven).toEqual(['That no row of the access log was changed: the rows of the table audit are not chained.']);
+    expect((await check()).notProven).toEqual([]);
+  });
+  it('asks for a login where the log records no read', async () =>
+    expect(await check({ covers: [] })).toMatchObject({ reason: 'unreachable', actual: expect.stringContaining('nobody could log in') }));
 });
 
 describe('phi-integrity', () => {
   const check = (difference: Partial<IntegrityDifference>) => {
     const { context } = memoryMirror();
-    const phi = { compare: async () => ({ lost: 0, altered: 0, added: 0, resurrected: 0, tables: {}, ...difference }) };
+    const phi = { compare: async () => ({ lost: 0, altered: 0, added: 0, resurrected: 0, exact: true, withinRows: 0, tables: {}, ...difference }) };
     return phiIntegrity.check({}, {
       ...context,
       phi,
@@ -80,6 +150,15 @@ describe('phi-integrity', () => {
   it.each(['lost', 'altered', 'added', 'resurrected'] as const)('is broken by one row %s', async (what) => {
     expect(await check({ [what]: 1 })).toMatchObject({ reading: 'broken', reason: 'false', counts: { [what]: 1 } });
   });
+  const cut = (before: number, now: number) => ({ tables: { t: { lost: 0, altered: 0, added: 0, cutOffs: { before, now } } } });
+  it('is broken by a value that is cut off now and was not before', async () =>
+    expect(await check(cut(1, 2))).toMatchObject({ reading: 'broken', counts: { cutOffs: 1, cutOffsInSource: 1 }, evidence: ['table t'] }));
+  it('names values that were cut off before, and holds', async () =>
+    expect(await check(cut(3, 3))).toMatchObject({ reading: 'holds', actual: expect.stringContaining('3 values cut off') as string }));
+  it('says that a count is a lower bound where the reference has no row digests', async () =>
+    expect(await check({ altered: 1, exact: false, withinRows: 4096 })).toMatchObject({
+      actual: expect.stringMatching(/at least 1 altered.*within 4096 rows/u) as string,
+    }));
 });
 
 describe('working on copies', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readVaultKeyFile, vaultKeyId } from '../../src/phi/vault-format.ts';
+import { vaultKeyId } from '../../src/model/vault-key.ts';
+import { readVaultKeyFile } from '../../src/phi/vault-format.ts';
 import { loseVolume } from '../../src/faults/lose-volume.ts';
 import { replaceKey } from '../../src/faults/replace-key.ts';
 import { memoryMirror } from '../runbook/memory-mirror.ts';

@@ -1,3 +1,4 @@
+import { openAccessLog } from '../../src/access-logs/index.ts';
 import type { JournalFact } from '../../src/model/journal.ts';
 import type { PlannedStep } from '../../src/model/plan.ts';
 import type { Execution, ExecOptions, Row, RunContext, SqlValue } from '../../src/model/ports.ts';
@@ -28,7 +29,16 @@ export function memoryMirror(): MemoryMirror {
   const done: Done[] = [];
   const facts: JournalFact[] = [];
   const answers: MemoryMirror['answers'] = new Map();
-  const rows: MemoryMirror['rows'] = new Map();
+  const rows: MemoryMirror['rows'] = new Map([
+    [
+      'auto_increment AS next',
+      [
+        { t: 'wp_posts', next: '90' },
+        { t: 'wp_users', next: '20' },
+        { t: 'wp_wc_orders', next: null },
+      ],
+    ],
+  ]);
   const escrow: MemoryMirror['escrow'] = new Map();
   const exec = async (service: string, argv: readonly string[], options: ExecOptions = {}): Promise<Execution> => {
     done.push({ on: service, what: argv[0] ?? '', argv, stdin: options.stdin, user: options.user });
@@ -86,5 +96,8 @@ export function memoryMirror(): MemoryMirror {
       wordpress: { run: async (verb: string, input: unknown) => (done.push({ on: 'wordpress', what: `${verb} ${JSON.stringify(input ?? {})}` }), {}) },
     },
   };
-  return { context: parts as unknown as MemoryMirror['context'], done, facts, answers, rows, escrow };
+  const context = parts as unknown as MemoryMirror['context'];
+  const { database, containers } = context.mirror;
+  const accessLog = openAccessLog({ plan: plan.site.accessLog, database, containers, signal: parts.signal });
+  return { context: { ...context, accessLog }, done, facts, answers, rows, escrow };
 }

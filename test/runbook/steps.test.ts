@@ -118,6 +118,26 @@ describe('what the steps do', () => {
       }),
     ).rejects.toMatchObject({ code: 'STEP_FAILED', message: 'Line 2 of the off-box access log is not a log row.' });
   });
+  const tops = [{ i: 0, top: '120' }];
+  it('raises each counter that is too low above the highest number in use, and the margin', async () => {
+    const { whats, outcome } = await applied('raise-ids', { margin: 10 }, (mirror) => mirror.rows.set('AS top FROM', tops));
+    expect(whats.filter((what) => what.includes('ALTER'))).toEqual([
+      'sql: ALTER TABLE `wp_posts` AUTO_INCREMENT = 131',
+      'sql: ALTER TABLE `wp_users` AUTO_INCREMENT = 131',
+    ]);
+    expect(outcome).toMatchObject({ outputs: { raised: ['posts', 'users'] } });
+  });
+  it('raises no counter that stands high enough', async () => {
+    const { whats } = await applied('raise-ids', { margin: 0 });
+    expect(whats.filter((what) => what.includes('ALTER'))).toEqual([]);
+  });
+  it('refuses an off-box log that the site does not keep', async () => {
+    await expect(
+      applied('import-external-log', {}, (mirror) => {
+        Object.assign(mirror.context.accessLog, { offBox: null });
+      }),
+    ).rejects.toMatchObject({ code: 'STEP_FAILED', message: expect.stringContaining('no off-box copy') });
+  });
   it('switches all plugins off, then each on in the given order, the stand-in for commerce', async () => {
     const { whats } = await applied('reactivate-plugins', { order: ['rx-intake', 'commerce'] });
     expect(whats[0]).toContain("option_value = 'a:0:{}'");

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { WatcherReport } from '../../src/model/kind.ts';
-import type { DrillAccount, HttpReply, Row, RunContext, SqlValue } from '../../src/model/ports.ts';
+import type { Containers, Database, DrillAccount, HttpReply, Row, RunContext, SqlValue } from '../../src/model/ports.ts';
+import { openAccessLog } from '../../src/access-logs/index.ts';
 import { phiReads } from '../../src/watchers/phi-reads.ts';
+import { samplePlan } from '../model/sample-plan.ts';
 
 interface Shop {
   /** Whether a served read gets its row. */
@@ -18,21 +20,23 @@ async function watched({ logs, serves }: Shop, change: Partial<Pick<Row, string>
   const log: Row[] = [];
   const reply = (reader: DrillAccount | null, ids: readonly number[], requestId: string, body: unknown): HttpReply => {
     if (!serves(reader)) return { status: 403, headers: {}, text: '{"code":"forbidden"}', ms: 1 };
-    for (const id of ids) if (logs(id)) log.push({ r: requestId, u: reader?.id ?? 0, o: `order:${id}`, ...change });
+    for (const id of ids) if (logs(id)) log.push({ r: requestId, u: reader?.id ?? 0, o: id, at: 0, ...change });
     return { status: 200, headers: {}, text: JSON.stringify(body), ms: 1 };
   };
   let ms = 0;
+  const { signal } = new AbortController();
+  const database = {
+    prefix: 'wp_',
+    query: async (sql: string, values: readonly SqlValue[] = []) =>
+      sql.includes('phi_access_log') ? log.filter((row) => values.includes(row['r'] ?? '')) : [1, 2, 3, 4].map((id) => ({ id })),
+  };
+  const plan = samplePlan();
   const context = {
-    clock: { monotonicMs: () => (ms += 1) },
-    signal: new AbortController().signal,
-    mirror: {
-      accounts,
-      database: {
-        prefix: 'wp_',
-        query: async (sql: string, values: readonly SqlValue[] = []) =>
-          sql.includes('phi_access_log') ? log.filter((row) => values.includes(row['r'] ?? '')) : [1, 2, 3, 4].map((id) => ({ id })),
-      },
-    },
+    clock: { monotonicMs: () => (ms += 1), now: () => '2026-11-23T10:00:00.000Z' },
+    signal,
+    plan,
+    accessLog: openAccessLog({ plan: plan.site.accessLog, database: database as unknown as Database, containers: {} as Containers, signal }),
+    mirror: { site: { orderStorage: 'hpos', tablePrefix: 'wp_' }, accounts, database },
     shop: {
       readOrder: async (reader: DrillAccount | null, id: number, requestId: string) => reply(reader, [id], requestId, order(id)),
       readOrderPage: async (reader: DrillAccount | null, _page: unknown, requestId: string) => reply(reader, [1, 2], requestId, [order(1), order(2)]),
@@ -61,7 +65,7 @@ describe('the reads of PHI', () => {
     expect(findings).toMatchObject([{ severity: 'high', text: expect.stringContaining('without a row') }]);
   });
   it('take no row of another user or another object for theirs', async () => {
-    for (const wrong of [{ u: 99 }, { o: 'order:99' }]) {
+    for (const wrong of [{ u: 99 }, { o: 99 }]) {
       const { summary } = await watched({ logs: () => true, serves: onlyPharmacist }, wrong);
       expect(summary['unlogged']).toBe(summary['reads']);
     }
