@@ -46,7 +46,10 @@ async function sabotaged(context: RunContext, expectation: Expectation): Promise
   await context.record({ type: 'sabotage-intended', assertion: expectation.planned.kind, what: expectation.planned.title });
   try {
     const request = { context, expectation, moment: 'sabotaged', watched: {} } as const;
-    return await expectation.assertion.sabotage(expectation.planned.params, assertionContext(request));
+    const sabotage = await expectation.assertion.sabotage(expectation.planned.params, assertionContext(request));
+    // Damage below WordPress would hide behind a cache that still knows the healthy state.
+    if (sabotage.inCaches !== true) await context.mirror.coolCaches();
+    return sabotage;
   } catch (error) {
     if (context.signal.aborted || isAbort(error)) throw error;
     return null;
@@ -58,6 +61,7 @@ async function undone(context: RunContext, assertion: string, sabotage: Sabotage
   let ok = true;
   try {
     await sabotage.undo();
+    await context.mirror.coolCaches();
   } catch (error) {
     if (context.signal.aborted || isAbort(error)) throw error;
     ok = false;

@@ -1,5 +1,6 @@
 import { DrillError, isAbort } from '../model/errors.ts';
 import type { JournalFact } from '../model/journal.ts';
+import type { Instant } from '../model/json.ts';
 import type { RunContext } from '../model/ports.ts';
 import type { Phase, Reading } from '../model/reading.ts';
 import { takeBackup } from './backup.ts';
@@ -7,7 +8,7 @@ import { recover } from './recover.ts';
 import { withIncident } from './incident.ts';
 import { prove } from './prove.ts';
 import { takeReading, type Expectation } from './readings.ts';
-import type { RunPorts, RunRequest, StageParts } from './stage.ts';
+import type { LeakSearch, RunPorts, RunRequest, StageParts } from './stage.ts';
 import { ServiceBoard, until, Watchers } from './watch.ts';
 
 /** How long the shop's services get to show that they hold before anything is broken, and that they noticed. */
@@ -42,6 +43,8 @@ class Run {
   readonly #watchers: Watchers;
   #phase: Phase = 'prepare';
   #instrumentMs = 0;
+  /** Of the first fault; empty before it. */
+  #faultAt: Instant = '';
   #interruptTold = false;
 
   constructor(request: RunRequest, ports: RunPorts, signal: AbortSignal) {
@@ -100,6 +103,7 @@ class Run {
       if (fault === undefined) throw new DrillError('BUG', `The plan names a fault that does not exist: ${planned.kind}.`);
       await this.#record({ type: 'fault-intended', kind: planned.kind, params: planned.params });
       const faultAt = clock.now();
+      this.#faultAt ||= faultAt;
       const outcome = await fault.inject(planned.params, context);
       await this.#record({ type: 'fault-injected', kind: planned.kind, faultAt, ...outcome });
       const seen = await fault.observe(planned.params, context);
@@ -119,7 +123,7 @@ class Run {
 
   async #restore(context: RunContext): Promise<void> {
     const { catalog, clock } = this.#ports;
-    this.#instrumentMs += await recover(context, catalog);
+    this.#instrumentMs += await recover(context, catalog, { ask: this.#ports.ask, faultAt: this.#faultAt });
     await until(() => this.#board.notHolding().length === 0, { clock, deadlineMs: settleMs, signal: this.#signal });
     await this.#watchers.close(this.#record, ['canary-orders', 'availability']);
   }
@@ -193,6 +197,11 @@ class Run {
     await this.#record({ type: 'interrupted', signal: typeof reason === 'string' ? reason : 'SIGINT', phase: this.#phase });
   }
 
+  async #tellSearched({ withhold, ...scan }: LeakSearch, restored: boolean): Promise<void> {
+    await this.#record({ type: 'leak-scanned', ...scan });
+    if (restored && withhold) await this.#record({ type: 'bundle-withheld', hits: scan.hits, searched: scan.values > 0 });
+  }
+
   /** Stops watching, counts what the site tried, lowers the mirror: on every way out. */
   async end(): Promise<void> {
     const { stage } = this.#ports;
@@ -202,13 +211,16 @@ class Run {
     const counted = this.#signal.aborted ? null : await stage.countAttempts(this.#signal).catch(() => null);
     if (counted === null) await this.#record({ type: 'warned', text: "The site's own attempts were not counted." });
     else await this.#record({ type: 'isolation-counted', ...counted });
+    // Only the mirror knows what a production backup protects: its values are looked for while it stands.
+    const restored = this.#request.plan.data.mode === 'production-backup';
+    const searched = restored ? await this.#ports.scanForLeaks() : null;
     const lowered = await stage.lower();
     for (const object of lowered.removed) await this.#record({ type: 'object-removed', ...object });
     for (const data of lowered.destroyed) await this.#record({ type: 'data-destroyed', ...data });
     await this.#record({ type: 'teardown-ended', removed: lowered.removed.length, leftovers: lowered.leftovers });
     await this.#record({ type: 'phase-ended', phase: 'teardown', instrumentMs: 0 });
     if (this.#asked.aborted) await this.#tellInterrupted();
-    await this.#record({ type: 'leak-scanned', ...(await this.#ports.scanForLeaks()) });
+    await this.#tellSearched(searched ?? (await this.#ports.scanForLeaks()), restored);
     await this.#record({ type: 'run-finished', peakMemoryMib: this.#ports.peakMemoryMib() });
   }
 }

@@ -1,7 +1,10 @@
+import type { AccessLog } from '../model/access-log.ts';
 import type { Catalog } from '../model/kind.ts';
 import type { FactOf, RecordFact } from '../model/journal.ts';
 import type { DrillPlan } from '../model/plan.ts';
-import type { Backups, CanaryLedger, Clock, Mirror, PhiIntegrity, Shop } from '../model/ports.ts';
+import type { Ask } from './manual.ts';
+import type { PhiIntegrity } from '../model/phi-integrity.ts';
+import type { Backups, CanaryLedger, Clock, Mirror, Shop } from '../model/ports.ts';
 
 /** What a raised mirror gives to the drill. */
 export interface StageParts {
@@ -10,6 +13,7 @@ export interface StageParts {
   readonly phi: PhiIntegrity;
   readonly backups: Backups;
   readonly ledger: CanaryLedger;
+  readonly accessLog: AccessLog;
 }
 
 /**
@@ -36,14 +40,25 @@ export interface Stage {
   }>;
 }
 
+/** What a search of the run's own files found. */
+export interface LeakSearch {
+  readonly values: number;
+  readonly files: number;
+  readonly hits: number;
+  /** Real PHI was found, or was in the mirror and could not be looked for: nothing readable may be kept. */
+  readonly withhold: boolean;
+}
+
 /** The effects of a run. */
 export interface RunPorts {
   readonly catalog: Catalog;
   readonly clock: Clock;
   readonly record: RecordFact;
   readonly stage: Stage;
-  /** Renders what would be written of the run so far and looks for synthetic values in it, however encoded. */
-  readonly scanForLeaks: () => Promise<{ readonly values: number; readonly files: number; readonly hits: number }>;
+  /** Renders what would be written of the run so far and looks for protected values in it, however encoded. Never throws. */
+  readonly scanForLeaks: () => Promise<LeakSearch>;
+  /** Asks for a manual step at the terminal; null where nobody sits at one. */
+  readonly ask: Ask | null;
   /** Highest resident memory of this process so far, MiB. */
   readonly peakMemoryMib: () => number;
 }

@@ -7,32 +7,8 @@ import type { RunContext } from '../model/ports.ts';
 import type { StepState } from '../model/reading.ts';
 import { withOutputs, type Outputs } from './outputs.ts';
 
-/**
- * Runs the documented steps in order. A failed step with `on-failure: stop` leaves the rest `not-executed`; a manual
- * step is `pending` until somebody attests it. Every step has its own timeout.
- * @returns each step's outputs, and the time Muster measured while the recovery stood still.
- */
-export async function runSteps(context: RunContext, catalog: Catalog): Promise<{ readonly outputs: Outputs; readonly instrumentMs: number }> {
-  const outputs: Record<string, JsonObject> = {};
-  let instrumentMs = 0;
-  let stopped = false;
-  for (const step of context.plan.steps) {
-    if (stopped || step.kind === 'manual') {
-      await setAside(context, step, stopped ? 'not-executed' : 'pending');
-      continue;
-    }
-    const done = await runStep({ ...context, step }, catalog, outputs);
-    if (done === 'failed' || done === 'stuck') {
-      stopped = done === 'stuck' || step.onFailure === 'stop';
-      continue;
-    }
-    outputs[step.id] = done.outputs;
-    instrumentMs += done.instrumentMs ?? 0;
-  }
-  return { outputs, instrumentMs };
-}
-
-type StepContext = RunContext & { readonly step: PlannedStep };
+/** A run's context with the step that is under way. */
+export type StepContext = RunContext & { readonly step: PlannedStep };
 
 /** How one attempt ended: done, failed, or `stuck`, when it did not end in time and still has not. */
 type Attempt = { readonly state: 'done'; readonly outcome: StepOutcome } | { readonly state: 'failed' | 'stuck'; readonly text: string };
@@ -40,24 +16,36 @@ type Attempt = { readonly state: 'done'; readonly outcome: StepOutcome } | { rea
 /** How long a step that ran out of time gets at most to end after all, before it counts as stuck. */
 const longestGraceMs = 5_000;
 
-/** `stuck` forbids everything after it: two steps at once would spoil each other. */
-async function runStep(context: StepContext, catalog: Catalog, outputs: Outputs): Promise<StepOutcome | 'failed' | 'stuck'> {
-  const { step, signal } = context;
-  for (let attempt = 1; attempt <= step.attempts; attempt += 1) {
+/**
+ * Runs one step until it succeeds, or its attempts or its time to try (`retry`) are over. Every attempt has the step's
+ * own timeout.
+ * @returns what it gave; `stuck` when it did not end in time and still has not, which forbids everything after it: two
+ * steps at once would spoil each other.
+ */
+export async function runStep(context: StepContext, catalog: Catalog, outputs: Outputs): Promise<StepOutcome | 'failed' | 'stuck'> {
+  const { step, signal, clock } = context;
+  const first = clock.monotonicMs();
+  for (let attempt = 1; ; attempt += 1) {
     await context.record({ type: 'step-started', id: step.id, attempt });
-    const began = context.clock.monotonicMs();
+    const began = clock.monotonicMs();
     const tried = await applied(context, catalog, outputs);
-    const seconds = (context.clock.monotonicMs() - began) / 1000;
+    const seconds = (clock.monotonicMs() - began) / 1000;
     if (tried.state === 'done') {
       const { text, outputs: given, instrumentMs = 0 } = tried.outcome;
-      await ended(context, { attempt, state: 'succeeded', seconds, text, outputs: given, instrumentMs });
+      await stepEnded(context, { attempt, state: 'succeeded', seconds, text, outputs: given, instrumentMs });
       return tried.outcome;
     }
-    await ended(context, { attempt, state: 'failed', seconds, text: tried.text, outputs: {}, instrumentMs: 0 });
+    await stepEnded(context, { attempt, state: 'failed', seconds, text: tried.text });
     if (tried.state === 'stuck') return 'stuck';
-    if (attempt < step.attempts) await sleep(step.retryDelaySeconds * 1000, undefined, { signal });
+    if (!mayTryAgain(step, attempt, (clock.monotonicMs() - first) / 1000)) return 'failed';
+    await sleep(step.retryDelaySeconds * 1000, undefined, { signal });
   }
-  return 'failed';
+}
+
+/** By number of attempts, or by the seconds since the first one began, the delay before the next included. */
+function mayTryAgain(step: PlannedStep, attempts: number, seconds: number): boolean {
+  if (step.retryWithinSeconds !== null) return seconds + step.retryDelaySeconds < step.retryWithinSeconds;
+  return attempts < step.attempts;
 }
 
 /** Applies the step within its timeout. Throws only when the run itself was aborted, or for our own bug. */
@@ -96,24 +84,24 @@ interface Ended {
   readonly state: StepState;
   readonly seconds: number;
   readonly text: string;
-  readonly outputs: JsonObject;
-  readonly instrumentMs: number;
+  readonly outputs?: JsonObject;
+  readonly instrumentMs?: number;
+  readonly waitedOnPersonSeconds?: number;
 }
 
-async function ended(context: StepContext, { seconds, instrumentMs, ...end }: Ended): Promise<void> {
-  await context.record({
+/** Writes a step's end, to the millisecond. */
+export async function stepEnded({ step, record }: StepContext, end: Ended): Promise<void> {
+  const { seconds, instrumentMs = 0, waitedOnPersonSeconds = 0, outputs = {}, ...rest } = end;
+  const toMillisecond = (value: number): number => Math.round(value * 1000) / 1000;
+  await record({
     type: 'step-ended',
-    id: context.step.id,
-    waitedOnPersonSeconds: 0,
-    seconds: Math.round(seconds * 1000) / 1000,
+    id: step.id,
+    outputs,
+    seconds: toMillisecond(seconds),
+    waitedOnPersonSeconds: toMillisecond(waitedOnPersonSeconds),
     instrumentMs: Math.round(instrumentMs),
-    ...end,
+    ...rest,
   });
-}
-
-async function setAside(context: RunContext, step: PlannedStep, state: StepState): Promise<void> {
-  const text = state === 'pending' ? `waits for ${step.who} to attest it` : 'an earlier step failed';
-  await ended({ ...context, step }, { attempt: 0, state, seconds: 0, text, outputs: {}, instrumentMs: 0 });
 }
 
 function reasonOf(error: unknown, step: PlannedStep): string {

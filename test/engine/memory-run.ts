@@ -1,10 +1,13 @@
+import type { AccessLog } from '../../src/model/access-log.ts';
 import { linkEvent, firstPrev } from '../../src/model/chain.ts';
 import { defineAssertion, defineFault, defineStep, defineWatcher, noParams } from '../../src/model/kind.ts';
 import type { Assertion, Catalog } from '../../src/model/kind.ts';
 import type { JournalEvent, JournalFact } from '../../src/model/journal.ts';
 import type { DrillPlan, PlannedKind, PlannedStep } from '../../src/model/plan.ts';
-import type { BackupSet, CanaryOrder, Clock, Mirror, PhiIntegrity, Shop } from '../../src/model/ports.ts';
+import type { PhiIntegrity } from '../../src/model/phi-integrity.ts';
+import type { BackupSet, CanaryOrder, Clock, Mirror, Shop } from '../../src/model/ports.ts';
 import { serviceProbes } from '../../src/model/reading.ts';
+import type { Ask } from '../../src/engine/manual.ts';
 import { run } from '../../src/engine/run.ts';
 import type { Stage, StageParts } from '../../src/engine/stage.ts';
 import { canaryLedger } from '../../src/phi/canary.ts';
@@ -21,6 +24,8 @@ function steppedClock(): Clock {
 export type Hook = (what: string) => void | Promise<void>;
 
 export interface MemoryRun {
+  /** Who answers for a manual step; nobody unless given. */
+  readonly ask?: Ask | null;
   readonly plan?: Partial<DrillPlan>;
   readonly hook?: Hook;
   readonly catalog?: Partial<Catalog>;
@@ -46,6 +51,7 @@ export async function runInMemory({
   signal = new AbortController().signal,
   lost = new Promise(() => undefined),
   onFact = () => undefined,
+  ask = null,
 }: MemoryRun = {}): Promise<MemoryResult> {
   const clock = steppedClock();
   const events: JournalEvent[] = [];
@@ -97,7 +103,11 @@ export async function runInMemory({
   };
   const kinds = { ...memoryCatalog(effect), ...catalog };
   const request = { runId: 'r', plan: { ...memoryPlan(), ...plan }, tool: { version: '0', commit: '' }, host: {} };
-  await run(request, { catalog: kinds, clock, record, stage, scanForLeaks: async () => ({ values: 1, files: 4, hits: 0 }), peakMemoryMib: () => 90 }, signal);
+  await run(
+    request,
+    { catalog: kinds, clock, record, stage, scanForLeaks: async () => ({ values: 1, files: 4, hits: 0, withhold: false }), ask, peakMemoryMib: () => 90 },
+    signal,
+  );
   return { events, order, lowered };
 }
 
@@ -248,7 +258,7 @@ function memoryParts(effect: Hook, clock: Clock): StageParts {
   const phi: PhiIntegrity = {
     take: async () => print,
     remember: async () => print,
-    compare: async () => ({ lost: 0, altered: 0, added: 0, resurrected: 0, tables: {} }),
+    compare: async () => ({ lost: 0, altered: 0, added: 0, resurrected: 0, exact: true, withinRows: 0, tables: {} }),
   };
   const database = { prefix: 'wp_', query: async () => ledger.orders.map((order) => ({ token: order.values['unit'] ?? '' })) };
   const backups = {
@@ -259,5 +269,12 @@ function memoryParts(effect: Hook, clock: Clock): StageParts {
     },
     restoreDatabase: async () => ({ bytes: 1 }),
   };
-  return { mirror: { database } as unknown as Mirror, shop: shop as Shop, phi, backups, ledger };
+  return {
+    mirror: { database, coolCaches: async () => undefined, site: { orderStorage: 'hpos', tablePrefix: 'wp_' } } as unknown as Mirror,
+    shop: shop as Shop,
+    phi,
+    backups,
+    ledger,
+    accessLog: {} as AccessLog,
+  };
 }

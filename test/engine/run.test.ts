@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defineStep, noParams } from '../../src/model/kind.ts';
+import type { Ask } from '../../src/engine/manual.ts';
 import { DrillError } from '../../src/model/errors.ts';
 import { eventsOf, firstOf } from '../../src/model/facts.ts';
 import { fold } from '../../src/model/fold.ts';
@@ -97,6 +98,68 @@ describe.concurrent('the documented steps', () => {
     expect(first).toMatchObject({ state: 'failed', attempt: 1, text: '"first" did not end within 0.05 s and goes on; nothing was done after it.' });
     expect(second).toMatchObject({ id: 'second', state: 'not-executed' });
     expect(done.order.filter((what) => what.startsWith('apply'))).toEqual(['apply first']);
+  });
+  it('tries a step for as long as it says, then it has failed', async () => {
+    const done = await runInMemory({
+      plan: { steps: [stepOf('first', { retryWithinSeconds: 30 })] },
+      hook: failAt('apply first'),
+    });
+    const tries = eventsOf(done.events, 'step-ended').length;
+    expect(tries).toBeGreaterThan(2);
+    expect(tries).toBeLessThan(11);
+    expect(fold(done.events).verdict).toBe('fail');
+  });
+  it('runs side by side what does not need each other, and waits where it does', async () => {
+    const bothRun = Promise.withResolvers<void>();
+    let running = 0;
+    const done = await runInMemory({
+      plan: { steps: [stepOf('one'), stepOf('left', { needs: ['one'] }), stepOf('right', { needs: ['one'] }), stepOf('last')] },
+      hook: async (what) => {
+        if (what !== 'apply left' && what !== 'apply right') return;
+        if ((running += 1) === 2) bothRun.resolve();
+        // Only ends when the other one runs as well: one after the other would never end.
+        await bothRun.promise;
+      },
+    });
+    expect(done.order.filter((what) => what.startsWith('apply')).at(0)).toBe('apply one');
+    expect(done.order.filter((what) => what.startsWith('apply')).at(-1)).toBe('apply last');
+    expect(eventsOf(done.events, 'step-ended').map((event) => event.state)).toEqual(['succeeded', 'succeeded', 'succeeded', 'succeeded']);
+  });
+  it('begins nothing after a failure beside it, and lets what is under way come to its end', async () => {
+    const failed = Promise.withResolvers<void>();
+    const done = await runInMemory({
+      plan: { steps: [stepOf('long', { needs: [] }), stepOf('bad', { needs: [] }), stepOf('after-long', { needs: ['long'] })] },
+      hook: async (what) => {
+        if (what === 'apply bad') throw new DrillError('COMMAND_FAILED', 'broke down');
+        if (what === 'apply long') await failed.promise;
+      },
+      onFact: (fact) => {
+        if (fact.type === 'step-ended' && fact.id === 'bad') failed.resolve();
+      },
+    });
+    const states = Object.fromEntries(eventsOf(done.events, 'step-ended').map((event) => [event.id, event.state]));
+    expect(states).toEqual({ bad: 'failed', long: 'succeeded', 'after-long': 'not-executed' });
+  });
+  it('takes the answer of whoever does a manual step, as their word, and their time as theirs', async () => {
+    const ask: Ask = async (step) => ({ result: step.id === 'call' ? 'done' : 'failed', comment: 'the line was busy' });
+    const call = stepOf('call', { kind: 'manual', who: 'privacy-officer' });
+    const done = await runInMemory({ ask, plan: { steps: [call, stepOf('mend')] } });
+    const [answered] = eventsOf(done.events, 'step-ended');
+    expect(answered).toMatchObject({ state: 'succeeded', text: 'answered at the terminal, unsigned: done: the line was busy' });
+    expect(answered?.waitedOnPersonSeconds).toBeGreaterThan(0);
+    expect(fold(done.events).verdict).toBe('pass');
+    const refused = await runInMemory({ ask, plan: { steps: [{ ...call, id: 'sign' }, stepOf('mend')] } });
+    expect(eventsOf(refused.events, 'step-ended').map((event) => event.state)).toEqual(['failed', 'not-executed']);
+    expect(fold(refused.events).verdict).toBe('fail');
+  });
+  it('is pending when nobody answers within its time', async () => {
+    const ask: Ask = (_step, signal) => new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    const done = await runInMemory({
+      ask,
+      plan: { steps: [stepOf('call', { kind: 'manual', who: 'privacy-officer', timeoutSeconds: 0.05 }), stepOf('mend')] },
+    });
+    expect(eventsOf(done.events, 'step-ended')[0]).toMatchObject({ state: 'pending', text: expect.stringContaining('nobody answered') });
+    expect(fold(done.events).verdict).toBe('inconclusive');
   });
   it('leaves a manual step pending for its role to attest', async () => {
     const done = await runInMemory({ plan: { steps: [stepOf('call', { kind: 'manual', who: 'privacy-officer' }), stepOf('mend')] } });
