@@ -80,6 +80,11 @@ interface Decoding {
 
 const decoders: Readonly<Record<string, (text: string) => string>> = { html: fromHtml, url: fromUrl, json: fromJson, base64: fromBase64, hex: fromHex };
 
+/** The text itself and whatever it is when each encoding is undone, window by window. */
+export function* decodedTexts(bytes: Buffer): Generator<string> {
+  for (const window of windows(bytes)) for (const { text } of decodings(window, 1)) yield text;
+}
+
 /** One at a time, outer layers before inner ones: all of them at once would be many times the text. */
 function* decodings(text: string, layers: 1 | 2): Generator<Decoding> {
   const plain = { kind: 'plain', text };
