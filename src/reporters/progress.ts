@@ -63,7 +63,8 @@ export function progress(io: { err(line: string): void }, ports: ProgressPorts, 
     if (event.type === 'phase-started') phase(event.phase);
     else if (!isQuiet(event)) line(`  ${stamp(event.ms)}  ${oneLine(eventWords(event))}`);
     if (event.type === 'phase-started') last?.about(event.phase);
-    if (event.type === 'step-started') last?.about(stepName(event.id, plan));
+    // Whoever is asked types on the last line: nothing may be drawn over it.
+    if (event.type === 'step-started') last?.about(isManual(event.id, plan) ? '' : stepName(event.id, plan));
   };
   return {
     show(event) {
@@ -121,6 +122,10 @@ function liveLine(io: { err(line: string): void }, clock: Clock): { clear(): voi
 /** Inside the proof the outcome is one line; its two readings are not. */
 function isQuiet(event: JournalEvent): boolean {
   return silent.has(event.type) || (event.type === 'reading-taken' && (event.moment === 'sabotaged' || event.moment === 'undone'));
+}
+
+function isManual(id: string, plan: DrillPlan): boolean {
+  return plan.steps.some((step) => step.id === id && step.kind === 'manual');
 }
 
 function stepName(id: string, plan: DrillPlan): string {

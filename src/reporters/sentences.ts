@@ -20,9 +20,10 @@ export function verdictSentence({ verdict, run, assertions }: DrillResult): stri
 /** What the recovery time is made of, and what ended it; null when it was not measured. */
 export function rtoSentence({ measured: { rtoParts, rtoUntil } }: DrillResult): string | null {
   if (rtoParts === null) return null;
-  const { beforeStepsSeconds, stepsSeconds, unexplainedSeconds } = rtoParts;
+  const { beforeStepsSeconds, stepsSeconds, unexplainedSeconds, fetchSeconds } = rtoParts;
+  const fetched = fetchSeconds === undefined ? '' : `${durationWords(fetchSeconds)} fetching the backup, `;
   const rest = rtoUntil === 'last-step' ? 'between steps' : 'between steps and until the next sample';
-  const parts = `Of the recovery time: ${durationWords(beforeStepsSeconds)} before the first step, ${durationWords(stepsSeconds)} in steps, ${durationWords(unexplainedSeconds)} that no step explains (${rest}).`;
+  const parts = `Of the recovery time: ${fetched}${durationWords(beforeStepsSeconds)} before the first step, ${durationWords(stepsSeconds)} in steps, ${durationWords(unexplainedSeconds)} that no step explains (${rest}).`;
   return rtoUntil === 'last-step' ? `No outage was seen: until the last step ended. ${parts}` : parts;
 }
 

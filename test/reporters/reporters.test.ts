@@ -33,6 +33,19 @@ describe.each(reporters.map((reporter) => [reporter.kind, reporter] as const))('
 });
 
 describe('report.html', () => {
+  it('does not know when a backup was made that says nothing of it', () => {
+    const backup = {
+      digest: result.runbook.digest,
+      bytes: 1,
+      newestRecordAt: '2026-11-23T07:08:09.000Z',
+      encryption: { kind: 'age', keyId: '' },
+      rowsChangedDuring: 0,
+    };
+    const made = (takenAt: string | null): string =>
+      /Backup made<[^]*?<dd[^>]*>([^]*?)<\/dd>/u.exec(rendered('html', { ...result, backup: { ...backup, takenAt } }))?.[1] ?? '';
+    expect(made('2026-11-23T07:08:09.000Z')).toContain('07:08:09');
+    expect(made(null)).toContain('not known');
+  });
   it('shows verdict, grade, figures, readings in words, and what is not proven', () => {
     for (const words of [
       'Pass',

@@ -4,6 +4,11 @@ import { clockTime, code, facts, mark, pairs, section, table, utc } from './piec
 import { html } from './tag.ts';
 import type { Part } from './tag.ts';
 
+function dataWords(data: DrillResult['data']): string {
+  if (data.backup !== undefined) return `${data.mode}: ${data.backup.where}`;
+  return `${data.mode}, ${data.orders} orders and ${data.customers} customers, seed ${data.seed}`;
+}
+
 /** What exactly was under test. */
 export function subject({ drill, site, stack, backup, data, settings, run, runbook }: DrillResult): Part {
   const { commerce } = stack;
@@ -16,7 +21,7 @@ export function subject({ drill, site, stack, backup, data, settings, run, runbo
       ['Site', html`<span>${site.id} <code>${site.digest}</code></span>`],
       ['Runbook', html`<span>${runbook.path} <code>${runbook.digest}</code></span>`],
       ['Shop software', commerce === null ? 'not recorded' : `${commerce.name} ${commerce.version}${commerce.standIn ? ', a stand-in' : ''}`],
-      ['Data', `${data.mode}, ${data.orders} orders and ${data.customers} customers, seed ${data.seed}`],
+      ['Data', dataWords(data)],
       ['Loaded', data.loaded === null ? 'not recorded' : pairs(data.loaded)],
       [
         'Backup',

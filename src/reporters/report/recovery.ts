@@ -86,7 +86,7 @@ export function figures(result: DrillResult): Part {
       ['Loss that the backup schedule allows', schedule === null ? durationWords(measured.declaredRpoSeconds) : mark('open', schedule)],
       ['The failure', utc(faults[0]?.at ?? null)],
       ['Newest restored record', utc(measured.newestRestoredRecordAt)],
-      ['Backup made', backup === null ? 'none' : utc(backup.takenAt)],
+      ['Backup made', backup === null ? 'none' : backup.takenAt === null ? 'not known: a file says nothing of it' : utc(backup.takenAt)],
       ['Machines worked', durationWords(measured.machineSeconds)],
       ['People were waited for', durationWords(measured.humanWaitSeconds)],
       ["Muster's own measuring meanwhile", durationWords(measured.instrumentSeconds)],
@@ -118,6 +118,7 @@ export function figures(result: DrillResult): Part {
 function partRows({ rtoParts: parts, rtoUntil }: DrillResult['measured']): readonly (readonly [string, string])[] {
   if (parts === null) return [];
   return [
+    ...(parts.fetchSeconds === undefined ? [] : [['Of it fetching the backup', durationWords(parts.fetchSeconds)] as const]),
     ['Of it before the first step', durationWords(parts.beforeStepsSeconds)],
     ['Of it in steps', durationWords(parts.stepsSeconds)],
     [`Of it explained by no step (between steps${rtoUntil === 'last-step' ? '' : ', and until the next sample'})`, durationWords(parts.unexplainedSeconds)],
