@@ -1,3 +1,4 @@
+import type { Ask } from '../engine/manual.ts';
 import type { Catalog } from '../model/kind.ts';
 import type { Clock } from '../model/ports.ts';
 
@@ -21,6 +22,10 @@ export interface CommandPorts {
   readonly tool: { readonly version: string; readonly commit: string };
   /** True when standard error is a terminal. */
   readonly terminal: boolean;
+  /** Asks for a manual step at the terminal; null where nobody sits at one. */
+  readonly ask: Ask | null;
   /** Highest resident memory of this process so far, MiB. */
   readonly peakMemoryMib: () => number;
+  /** Asks on the terminal for what must not be shown; absent without a terminal. */
+  readonly askSecret?: (question: string) => Promise<string>;
 }

@@ -1,11 +1,13 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { diskFiles } from '../definition/files.ts';
 import { drillsFolder } from '../definition/paths.ts';
 import { readDefinition } from '../definition/read-definition.ts';
 import type { Diagnostic } from '../definition/diagnostic.ts';
+import { readWhere, type Where } from '../fetcher/where.ts';
 import type { CommerceChoice, DrillPlan } from '../model/plan.ts';
 import { compile } from '../planning/compile.ts';
 import { readSettings } from '../planning/settings.ts';
+import { instantOf } from './backup-expectations.ts';
 import { readingOptions, type DefinitionPorts } from './definitions.ts';
 import type { Io } from './io.ts';
 
@@ -15,12 +17,20 @@ export interface PlanFlags {
   readonly commerce?: CommerceChoice;
   readonly prove?: boolean;
   readonly set?: readonly string[];
+  /** Where a production backup lies: a folder, rclone:REMOTE:PATH or restic:REPOSITORY. */
+  readonly backup?: string;
+  /** RFC 3339: from when the loss of records counts; default the run's start. */
+  readonly asOf?: string;
+  /** The baseline of production that the restored data are compared with. */
+  readonly baseline?: string;
 }
 
 export interface LoadedPlan {
   readonly plan: DrillPlan;
   /** The site's folder on this host. */
   readonly siteDir: string;
+  /** Where the data come from; null: synthetic. */
+  readonly backup: Where | null;
 }
 
 /**
@@ -32,9 +42,21 @@ export function loadPlan(drill: string, flags: PlanFlags, io: Io, ports: Definit
   const read = readDefinition({ drill, ...(flags.site === undefined ? {} : { site: flags.site }) }, readingOptions(io, ports));
   if ('diagnostics' in read) return read;
   const { commerce, prove } = flags;
+  const backup = flags.backup === undefined ? null : readWhere(flags.backup, io.cwd);
+  const given =
+    backup === null
+      ? {}
+      : {
+          backup: {
+            where: backup.title,
+            asOf: flags.asOf === undefined ? null : instantOf(flags.asOf),
+            baseline: flags.baseline === undefined ? null : basename(flags.baseline),
+          },
+        };
   const siteDir = resolve(drillsFolder(diskFiles, resolve(io.cwd, drill)), read.definition.site.path);
   return {
     siteDir,
-    plan: compile(read.definition, ports.catalog, { set, ...(commerce === undefined ? {} : { commerce }), ...(prove === false ? { prove } : {}) }),
+    backup,
+    plan: compile(read.definition, ports.catalog, { set, ...(commerce === undefined ? {} : { commerce }), ...(prove === false ? { prove } : {}), ...given }),
   };
 }

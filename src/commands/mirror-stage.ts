@@ -1,71 +1,60 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { chooseCommerce } from '../artifacts/commerce.ts';
+import { openAccessLog } from '../access-logs/index.ts';
 import { ArtifactStore, cacheDir } from '../artifacts/store.ts';
-import { dumpAge } from '../backups/dump-age.ts';
+import { siteBackups } from '../backups/site-backups.ts';
+import { ScratchFile } from '../engine/scratch.ts';
 import type { Stage, StageParts } from '../engine/stage.ts';
 import { DrillError } from '../model/errors.ts';
-import type { RecordFact } from '../model/journal.ts';
-import type { DrillPlan } from '../model/plan.ts';
-import type { Clock, Mirror } from '../model/ports.ts';
-import { canaryCheckout, canaryLedger, canaryMailPattern } from '../phi/canary.ts';
-import { erasedOrders } from '../phi/erasures.ts';
-import { phiIntegrity } from '../phi/fingerprint.ts';
+import type { PhiIntegrity } from '../model/phi-integrity.ts';
+import type { Mirror } from '../model/ports.ts';
+import { canaryLedger } from '../phi/canary.ts';
+import { variantOf } from '../model/variant.ts';
 import { countAttempts, proveIsolation } from '../stack/isolation.ts';
+import { coolCaches } from '../stack/cool-caches.ts';
 import { connectEngine } from '../stack/engine.ts';
 import { checkHealth } from '../stack/health.ts';
-import { ensureImages } from '../stack/images.ts';
-import { placeVaultKey } from '../stack/site/build-site.ts';
-import { debianWordPress } from '../stack/site/debian.ts';
+import { newTableKey } from '../stack/table-encryption.ts';
+import { layersOf } from '../stack/image-layers.ts';
+import { ensureImages, type Images } from '../stack/images.ts';
+import { placeVaultKey } from '../stack/site/place-files.ts';
 import { readFacts } from '../stack/site/facts.ts';
-import { shop } from '../stack/site/shop.ts';
 import type { Snapshot } from '../stack/snapshot.ts';
 import { raiseStack, type Stack, type StackEnd } from '../stack/stack.ts';
+import type { Where } from '../fetcher/where.ts';
+import { countValues } from '../phi/protected-values.ts';
+import type { Engine } from '../stack/engine.ts';
+import { ensureRestorer } from '../stack/restorer-image.ts';
+import type { SiteFacts } from '../stack/site/facts.ts';
+import { GivenMirror } from './production/given-mirror.ts';
 import { describeStack, type DescribedStack } from './describe-stack.ts';
 import { climbLastRungs } from './last-rungs.ts';
-import { pluginsOf } from './site-plugins.ts';
+import { componentsOf } from './site-components.ts';
+import { countRecords, integrityOf, shopOf } from './mirror-parts.ts';
 import { findOrBuildSnapshot } from './site-snapshot.ts';
-
-export interface StageRequest {
-  readonly plan: DrillPlan;
-  readonly runId: string;
-  readonly record: RecordFact;
-  readonly clock: Clock;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** The site's folder on this host. */
-  readonly siteDir: string;
-  /** Where Muster's own `images` and `drills` lie. */
-  readonly home: string;
-  readonly keep: boolean;
-  readonly progress: (text: string) => void;
-}
+import type { SearchingStage, StageRequest } from './stage-request.ts';
 
 /** The mirror of one run on a Docker engine: wires stack, artifacts, PHI and backups together. */
-export function mirrorStage(request: StageRequest): Stage {
+export function mirrorStage(request: StageRequest): SearchingStage {
   return new MirrorStage(request);
 }
 
-/** What the running site holds, counted there. */
-async function countRecords(database: Mirror['database']): Promise<{ readonly orders: number; readonly customers: number }> {
-  const [row] = await database.query(
-    `SELECT (SELECT COUNT(*) FROM \`${database.prefix}wc_orders\` WHERE type = 'shop_order') AS orders,
-     (SELECT COUNT(*) FROM \`${database.prefix}usermeta\` WHERE meta_key = ? AND meta_value LIKE '%"customer"%') AS customers`,
-    [`${database.prefix}capabilities`],
-  );
-  return { orders: Number(row?.['orders'] ?? 0), customers: Number(row?.['customers'] ?? 0) };
-}
-
 interface Prepared extends DescribedStack {
-  readonly snapshot: Snapshot;
+  /** What the mirror starts from; null: empty, to be filled from a backup. */
+  readonly snapshot: Snapshot | null;
   readonly fromSnapshot: boolean;
+  readonly facts: Omit<SiteFacts, 'patientOrderId'> & Partial<SiteFacts>;
 }
 
-class MirrorStage implements Stage {
+class MirrorStage implements SearchingStage {
   readonly lost: Promise<void>;
   readonly #lose: () => void;
   readonly #request: StageRequest;
   readonly #ended: StackEnd[] = [];
+  readonly #ledger = canaryLedger();
+  readonly #scratch = new ScratchFile();
   #prepared: Prepared | null = null;
+  #given: GivenMirror | null = null;
+  #phi: PhiIntegrity | null = null;
   #stack: Stack | null = null;
   #isolated: Promise<void> = Promise.resolve();
 
@@ -79,16 +68,16 @@ class MirrorStage implements Stage {
   async prepare(signal: AbortSignal): Promise<void> {
     const { plan, env, home, siteDir, progress, record } = this.#request;
     const engine = await connectEngine({ env, signal });
-    const images = await ensureImages(engine, join(home, 'images'), progress, signal);
+    const images = await ensureImages(engine, { dir: join(home, 'images'), layers: layersOf(variantOf(plan.site)) }, progress, signal);
+    const where = this.#request.backup ?? null;
+    if (where !== null) return await this.#prepareGiven({ engine, images, where }, signal);
     const store = new ArtifactStore(cacheDir(env));
-    const commerce = chooseCommerce(plan.commerce, await store.list(), debianWordPress);
-    const plugins = await pluginsOf({ plan, siteDir, home, store, commerce, signal });
+    const components = await componentsOf({ ...plan, siteDir, home, store, signal });
     const { snapshot, ended, built } = await findOrBuildSnapshot({
       engine,
       images,
       plan,
-      plugins,
-      commerce: commerce.slug,
+      components,
       env,
       runId: this.#request.runId,
       progress,
@@ -96,33 +85,81 @@ class MirrorStage implements Stage {
     });
     if (ended !== null) await this.#tellRemoved(ended);
     const facts = readFacts(snapshot.metadata.get('site.json'));
-    this.#prepared = { engine, images, snapshot, facts, plugins, commerce: commerce.slug, fromSnapshot: !built };
+    this.#prepared = { engine, images, snapshot, facts, components, fromSnapshot: !built };
     await record(describeStack(plan, this.#prepared));
+  }
+
+  /** The set is fetched before anything of the mirror exists; what the shop is made of is known when it is restored. */
+  async #prepareGiven({ engine, images, where }: { engine: Engine; images: Images; where: Where }, signal: AbortSignal): Promise<void> {
+    const { home, progress } = this.#request;
+    const toolbox = await ensureRestorer({ engine, imagesDir: join(home, 'images'), toolbox: images.toolbox, onProgress: progress, signal });
+    this.#given = await GivenMirror.fetch({ ...this.#request, where, engine, restorer: toolbox.id }, signal);
+    const tableKey = variantOf(this.#request.plan.site).encryptedTables ? newTableKey() : null;
+    const facts = { accounts: {}, vaultKeyFile: '', tableKey, productId: 0, rows: 0, versions: {} };
+    this.#prepared = {
+      engine,
+      images: { ...images, toolbox },
+      snapshot: null,
+      facts,
+      components: { core: null, plugins: [], extras: [], commerce: '' },
+      fromSnapshot: false,
+    };
   }
 
   async provision(signal: AbortSignal): Promise<void> {
     const { engine, images, snapshot, facts } = this.#need();
     const { plan, runId, keep, record, clock } = this.#request;
     const siteHost = new URL(plan.site.url).host;
-    const stack = await raiseStack({ engine, images, runId, siteHost, prefix: plan.site.tablePrefix, snapshot, keep, signal });
+    const stack = await raiseStack({
+      engine,
+      images,
+      runId,
+      siteHost,
+      prefix: plan.site.tablePrefix,
+      variant: variantOf(plan.site),
+      tableKey: facts.tableKey,
+      snapshot,
+      keep,
+      signal,
+    });
     this.#stack = stack;
     void stack.lost.then(this.#lose);
-    await placeVaultKey(stack.containers, Buffer.from(facts.vaultKeyFile));
     // Most of it is waiting for answers that must not come: `load` waits for it, before anything is broken.
     this.#isolated = this.#mustNotLeak(stack);
     this.#isolated.catch(() => undefined);
+    this.#phi = integrityOf(this.#request, stack, { ledger: this.#ledger, scratch: this.#scratch });
+    if (this.#given === null) await placeVaultKey(stack.containers, Buffer.from(facts.vaultKeyFile));
+    else await this.#fill(this.#given, stack, this.#phi);
     for (const rung of await checkHealth(stack, clock)) {
       await record({ type: 'health-checked', ...rung });
       if (!rung.holds) throw new DrillError('MIRROR_UNHEALTHY', `${rung.service}: the rung "${rung.rung}" does not hold: ${rung.cause}.`);
     }
   }
 
+  async #fill(given: GivenMirror, stack: Stack, phi: PhiIntegrity): Promise<void> {
+    const { plan, siteDir, home, env, record } = this.#request;
+    // Nothing of a patient is let into a mirror that may have a way out.
+    await this.#isolated;
+    const filled = await given.fill(
+      stack,
+      phi,
+      async (found) => await componentsOf({ ...plan, siteDir, home, store: new ArtifactStore(cacheDir(env)), signal: stack.signal, ...found }),
+    );
+    const { tableKey } = this.#need().facts;
+    this.#prepared = { ...this.#need(), ...filled, facts: { ...filled.facts, tableKey } };
+    await record(describeStack(plan, this.#prepared));
+  }
+
   async load(signal: AbortSignal): Promise<StageParts> {
-    const { facts, commerce, fromSnapshot } = this.#need();
+    const { facts, components, fromSnapshot } = this.#need();
     const { plan, runId, clock, record } = this.#request;
-    const stack = this.#stack;
-    if (stack === null) throw new DrillError('BUG', 'The mirror is loaded before it was raised.');
+    const [stack, phi, given, ledger] = [this.#stack, this.#phi, this.#given, this.#ledger];
+    if (stack === null || phi === null) throw new DrillError('BUG', 'The mirror is loaded before it was raised.');
     const { containers, database, escrow, wordpress, http } = stack;
+    const shopFor = shopOf(this.#request, stack, ledger);
+    const began = clock.monotonicMs();
+    const own = given === null ? null : await given.settle(stack, shopFor);
+    const front = own?.front ?? shopFor(facts.productId);
     const mirror: Mirror = {
       runId,
       site: plan.site,
@@ -131,35 +168,19 @@ class MirrorStage implements Stage {
       escrow,
       wordpress,
       http,
-      accounts: facts.accounts,
-      commerceSlug: commerce,
-      patientOrderId: facts.patientOrderId,
+      coolCaches: () => coolCaches(stack),
+      accounts: own?.accounts ?? facts.accounts,
+      commerceSlug: components.commerce,
+      patientOrderId: own?.patientOrderId ?? facts.patientOrderId ?? 0,
     };
-    const ledger = canaryLedger();
-    const front = shop({
-      http,
-      clock,
-      ledger,
-      productId: facts.productId,
-      search: { term: 'canary', sku: 'CANARY-TABLET' },
-      formFor: (number) => canaryCheckout(runId, number),
-    });
-    const phi = phiIntegrity({
-      database,
-      map: plan.site.phiMap,
-      key: randomBytes(32),
-      clock,
-      ledger,
-      canaryMail: canaryMailPattern(runId),
-      erasedOrders: () => erasedOrders(mirror),
-    });
-    const began = clock.monotonicMs();
     await climbLastRungs({ mirror, front, record, clock });
     await this.#isolated;
     signal.throwIfAborted();
-    const { orders, customers } = await countRecords(database);
+    const { orders, customers } = await countRecords(mirror);
     await record({ type: 'data-loaded', orders, customers, rows: facts.rows, tookMs: Math.round(clock.monotonicMs() - began), fromSnapshot });
-    return { mirror, shop: front, phi, backups: dumpAge({ mirror, clock }), ledger };
+    const accessLog = openAccessLog({ plan: plan.site.accessLog, database, containers, signal });
+    if (given === null || own === null) return { mirror, shop: front, phi, backups: siteBackups({ mirror, clock }), ledger, accessLog };
+    return { mirror, shop: front, phi: given.integrity(phi, mirror), backups: own.backups, ledger, accessLog };
   }
 
   /** @throws {DrillError} MIRROR_LEAKS naming what was reached. */
@@ -173,6 +194,15 @@ class MirrorStage implements Stage {
   async countAttempts(): ReturnType<Stage['countAttempts']> {
     if (this.#stack === null) return { egressAttempted: 0, egressSucceeded: 0, mailCaptured: 0, httpRefused: 0, attempts: [] };
     return await countAttempts(this.#stack);
+  }
+
+  async searchValues(text: Buffer, common: Buffer): ReturnType<SearchingStage['searchValues']> {
+    const [given, stack] = [this.#given, this.#stack];
+    if (given === null) return null;
+    return await given.values.search(async () => {
+      if (stack === null) throw new DrillError('BUG', 'The restored values are searched for after the mirror was lowered.');
+      return await countValues(stack, text, common);
+    });
   }
 
   async proveIsolation(): Promise<void> {
@@ -190,9 +220,11 @@ class MirrorStage implements Stage {
   async lower(): ReturnType<Stage['lower']> {
     const stack = this.#stack;
     this.#stack = null;
+    await this.#scratch.stop();
     if (stack !== null && !this.#request.keep)
       this.#ended.push(await stack.stop().catch(() => ({ removed: [], leftovers: ['unknown: the engine does not answer'], destroyed: [] })));
     if (stack !== null && this.#request.keep) this.#ended.push({ removed: [], leftovers: ['kept on request: --keep-stack'], destroyed: [] });
+    if (this.#given !== null) this.#ended.push(...(await this.#given.end()));
     const ends = this.#ended.splice(0);
     return { removed: ends.flatMap((end) => end.removed), leftovers: ends.flatMap((end) => end.leftovers), destroyed: ends.flatMap((end) => end.destroyed) };
   }

@@ -1,14 +1,17 @@
 import { join } from 'node:path';
+import { mustBeRecipients } from '../evidence/withhold.ts';
 import { exitCodes, type ExitCode } from '../model/errors.ts';
 import type { DrillResult } from '../model/result.ts';
 import { exitCodeOf } from '../model/verdict.ts';
 import { finalLines } from '../reporters/terminal.ts';
 import { printDiagnostics } from './definitions.ts';
 import type { CommandPorts, Io } from './io.ts';
-import { loadPlan, type LoadedPlan, type PlanFlags } from './load-plan.ts';
-import { rehearseOne, type RehearsalFlags } from './rehearse-one.ts';
+import { loadPlan, type PlanFlags } from './load-plan.ts';
+import { readGivenBaseline, type BaselineFlags } from './production/given-baseline.ts';
+import { mustHoldPhi, type PhiFlags } from './production/hold-phi.ts';
+import { rehearseOne, type Rehearsed, type RehearsalFlags, type ToRehearse } from './rehearse-one.ts';
 
-export interface RunFlags extends PlanFlags, RehearsalFlags {
+export interface RunFlags extends PlanFlags, RehearsalFlags, PhiFlags, BaselineFlags {
   readonly json?: boolean;
 }
 
@@ -17,6 +20,9 @@ export interface RunFlags extends PlanFlags, RehearsalFlags {
  * worst verdict's; the evidence is on disk on every way out.
  */
 export async function run(drills: readonly string[], flags: RunFlags, io: Io, ports: CommandPorts): Promise<ExitCode> {
+  mustHoldPhi(flags, ports.env);
+  mustBeRecipients(flags.withholdTo ?? []);
+  const baseline = await readGivenBaseline(flags, io.cwd);
   const loaded = drills.map((drill) => loadPlan(drill, flags, io, ports));
   const problems = loaded.flatMap((one) => ('diagnostics' in one ? one.diagnostics : []));
   if (problems.length > 0) {
@@ -25,15 +31,26 @@ export async function run(drills: readonly string[], flags: RunFlags, io: Io, po
   }
   const codes: ExitCode[] = [];
   for (const one of loaded) {
-    if ('plan' in one && !io.signal.aborted) codes.push(await runOne(one, flags, io, ports));
+    if ('plan' in one && !io.signal.aborted) codes.push(await runOne({ ...one, baseline }, flags, io, ports));
   }
   return worstOf(codes);
 }
 
-async function runOne(loaded: LoadedPlan, flags: RunFlags, io: Io, ports: CommandPorts): Promise<ExitCode> {
-  const { result, dir } = await rehearseOne(loaded, flags, io, ports);
-  tell(result, dir, flags, io);
+async function runOne(loaded: ToRehearse, flags: RunFlags, io: Io, ports: CommandPorts): Promise<ExitCode> {
+  const { result, dir, withheld } = await rehearseOne(loaded, flags, io, ports);
+  if (withheld === null) tell(result, dir, flags, io);
+  else tellWithheld(withheld, dir, flags, io);
   return exitCodeOf(result);
+}
+
+/** Nothing of the run's own texts: they are what is withheld. */
+function tellWithheld({ kept, keyFile }: NonNullable<Rehearsed['withheld']>, dir: string, flags: RunFlags, io: Io): void {
+  if (flags.json === true) return io.out(JSON.stringify(kept));
+  io.out(
+    `${kept.verdict.toUpperCase()}: the evidence of run ${kept.runId} is withheld (${kept.hits === 0 ? 'it could not be searched' : `${kept.hits} protected values in it`}).`,
+  );
+  io.out(`It is encrypted, not lost: ${join(dir, kept.archive.name)}`);
+  io.out(keyFile === null ? `Readable by: ${kept.recipients.join(', ')}` : `Its key: ${keyFile} (move it to escrow)`);
 }
 
 function tell(result: DrillResult, dir: string, flags: RunFlags, io: Io): void {

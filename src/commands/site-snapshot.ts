@@ -1,23 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { cacheDir } from '../artifacts/store.ts';
+import { orderStore } from '../model/order-store.ts';
 import type { DrillPlan } from '../model/plan.ts';
-import { vaultKeyFile, vaultKeyId, type VaultKey } from '../phi/vault-format.ts';
+import { vaultKeyFile, vaultKeyId, type VaultKey } from '../model/vault-key.ts';
+import { probesOf } from '../model/probes.ts';
+import { variantOf } from '../model/variant.ts';
 import type { Engine } from '../stack/engine.ts';
 import type { Images } from '../stack/images.ts';
 import { buildSite } from '../stack/site/build-site.ts';
 import { factsFile, writeFacts, type SiteFacts } from '../stack/site/facts.ts';
 import { snapshotKey } from '../stack/site/snapshot-key.ts';
 import { findSnapshot, saveSnapshot, withSnapshotLock, type Snapshot } from '../stack/snapshot.ts';
+import { newTableKey } from '../stack/table-encryption.ts';
 import { raiseStack, type Stack, type StackEnd } from '../stack/stack.ts';
-import type { SitePlugin } from './site-plugins.ts';
+import { listed, type SiteComponents } from './site-components.ts';
 
 export interface SnapshotRequest {
   readonly engine: Engine;
   readonly images: Images;
   readonly plan: DrillPlan;
-  readonly plugins: readonly SitePlugin[];
-  readonly commerce: string;
+  readonly components: SiteComponents;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly runId: string;
   readonly progress: (text: string) => void;
@@ -32,13 +35,13 @@ export interface FoundSnapshot {
 
 /** The mirror's state before anything happens: from the cache, or built once and kept there under its content's key. */
 export async function findOrBuildSnapshot(request: SnapshotRequest): Promise<FoundSnapshot> {
-  const { engine, images, plan, plugins, env, signal } = request;
+  const { engine, images, plan, components, env, signal } = request;
   const key = snapshotKey({
     site: plan.site,
-    plugins: Object.fromEntries(plugins.map(({ slug, digest }) => [slug, digest])),
+    components: listed(components).map(({ kind, slug, digest }) => [kind, slug, digest]),
     images: Object.fromEntries(Object.entries(images).map(([service, { id }]) => [service, id])),
     data: plan.data,
-    builtBy: [join(import.meta.dirname, '../stack/site'), join(import.meta.dirname, '../phi'), import.meta.filename],
+    builtBy: [...['stack/site', 'phi', 'model/vault-key.ts'].map((path) => join(import.meta.dirname, '..', path)), import.meta.filename],
   });
   const cached = await findSnapshot(engine, key, signal);
   if (cached !== null) return { snapshot: cached, ended: null, built: false };
@@ -51,24 +54,37 @@ export async function findOrBuildSnapshot(request: SnapshotRequest): Promise<Fou
 
 async function build(request: SnapshotRequest, key: string): Promise<FoundSnapshot> {
   const { engine, images, plan, progress, runId, signal } = request;
-  progress(`building the mirror's first state (${plan.data.orders} orders, ${request.commerce})`);
+  progress(`building the mirror's first state (${plan.data.orders} orders, ${request.components.commerce})`);
   const siteHost = new URL(plan.site.url).host;
-  await using stack = await raiseStack({ engine, images, runId, siteHost, prefix: plan.site.tablePrefix, snapshot: null, signal });
-  const facts = await fill(request, stack);
+  const variant = variantOf(plan.site);
+  const tableKey = variant.encryptedTables ? newTableKey() : null;
+  await using stack = await raiseStack({ engine, images, runId, siteHost, prefix: plan.site.tablePrefix, variant, tableKey, snapshot: null, signal });
+  const facts = { ...(await fill(request, stack)), tableKey };
   const snapshot = await saveSnapshot(stack, key, new Map([[factsFile, writeFacts(facts)]]));
   return { snapshot, ended: await stack.stop(), built: true };
 }
 
-async function fill({ plan, plugins, commerce, signal }: SnapshotRequest, stack: Stack): Promise<SiteFacts> {
+async function fill({ plan, components, progress, signal }: SnapshotRequest, stack: Stack): Promise<Omit<SiteFacts, 'tableKey'>> {
   const key = newKey();
   const keyFile = vaultKeyFile(key);
   const { containers, wordpress, database } = stack;
-  const built = await buildSite({ containers, wordpress, site: plan.site, plugins, commerce, vaultKeyFile: keyFile, signal });
+  const built = await buildSite({ containers, wordpress, site: plan.site, ...components, vaultKeyFile: keyFile, signal });
+  const { by, gateway } = probesOf(plan.site.probes).checkout;
+  await wordpress.run('checkout-settings', { classic: by === 'classic', gateway });
   // Only a first build needs the generator of names, which is large.
   const { loadSynthetic } = await import('../phi/load.ts');
-  const loaded = await loadSynthetic({ sql: database, prefix: plan.site.tablePrefix, ...plan.data, key, productId: built.productId, signal });
+  const loaded = await loadSynthetic({
+    database,
+    containers,
+    ...plan.data,
+    storage: plan.site.orderStorage,
+    key,
+    productId: built.productId,
+    progress,
+    signal,
+  });
   const patient = built.accounts['customer']?.id ?? 0;
-  await database.execute(`UPDATE \`${database.prefix}wc_orders\` SET customer_id = ? WHERE id = ?`, [patient, loaded.firstOrderId]);
+  for (const [sql, values] of orderStore(plan.site).assign(loaded.firstOrderId, patient)) await database.execute(sql, values);
   return { ...built, vaultKeyFile: keyFile.toString('utf8'), patientOrderId: loaded.firstOrderId, rows: loaded.rows };
 }
 

@@ -17,7 +17,7 @@ export function terminalText(text: string): string {
 function lineText(line: string): string {
   return printable(line)
     .replace(/^(?=\s*::)/u, '\\')
-    .replaceAll('##', String.raw`#\#`);
+    .replace(/##(?=\w*\[)/gu, String.raw`#\#`);
 }
 
 function isJson(text: string): boolean {

@@ -2,9 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { readJournal } from '../engine/journal-read.ts';
 import { readAttestations } from '../evidence/attestations.ts';
+import { readWithheld } from '../evidence/withhold.ts';
 import { exitCodes } from '../model/errors.ts';
 import type { ExitCode } from '../model/errors.ts';
 import { fold, sameResult } from '../model/fold.ts';
+import { parsedJson } from '../model/parsed-json.ts';
 import { printable } from '../model/printable.ts';
 import type { DrillResult } from '../model/result.ts';
 import { compareReports } from './compare-reports.ts';
@@ -24,6 +26,8 @@ export interface VerifyFlags {
  */
 export async function verify(folder: string, flags: VerifyFlags, io: Io, ports: Pick<CommandPorts, 'clock' | 'tool'>): Promise<ExitCode> {
   const dir = resolve(io.cwd, folder);
+  const withheld = await readWithheld(dir);
+  if (withheld !== null) return tellWithheld(withheld, flags, io);
   const reading = await readJournal(dir);
   const alone = fold(reading.events);
   const { accepted, problems, head } = await readAttestations(dir, alone, ports.clock.now());
@@ -49,6 +53,17 @@ export async function verify(folder: string, flags: VerifyFlags, io: Io, ports: 
   else tell(found, io);
   if (found.problems.length > 0) return exitCodes.fail;
   return found.sealed ? exitCodes.pass : exitCodes.inconclusive;
+}
+
+/** What can be said without the key: whether the archive is the one that was made. */
+function tellWithheld({ kept, intact }: NonNullable<Awaited<ReturnType<typeof readWithheld>>>, flags: VerifyFlags, io: Io): ExitCode {
+  if (flags.json === true) io.out(JSON.stringify({ ...kept, intact }));
+  else {
+    io.out(printable(`The evidence of run ${kept.runId} is withheld: its files held protected values, or could not be searched for them.`));
+    io.out(intact ? 'The encrypted archive is the one that was made.' : 'The encrypted archive was CHANGED, or is not there.');
+    io.out('To verify what is in it: age -d -i KEY withheld.tar.age | tar -x, in a place that may hold PHI.');
+  }
+  return intact ? exitCodes.inconclusive : exitCodes.fail;
 }
 
 interface Found {
@@ -82,13 +97,7 @@ const limits =
 async function resultProblems(dir: string, expected: DrillResult): Promise<readonly string[]> {
   const text = await readFile(join(dir, 'result.json'), 'utf8').catch(() => null);
   if (text === null) return expected.journal.sealed ? ['result.json is missing: write it again with muster report'] : [];
-  return sameResult(parsed(text), expected) ? [] : ['result.json does not say what the journal says: it was changed, or another version of Muster wrote it'];
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+  return sameResult(parsedJson(text), expected)
+    ? []
+    : ['result.json does not say what the journal says: it was changed, or another version of Muster wrote it'];
 }

@@ -28,7 +28,7 @@ describe('muster validate', () => {
     expect(await validate(['drills/database-loss.yaml'], {}, io, ports)).toBe(0);
     expect(err).toEqual([]);
     expect(out).toEqual(
-      expect.arrayContaining(['ok  drills/database-loss.yaml', 'ok  drills/sites/clinic-shop/runbooks/database-loss.md', '5 files checked, no problem']),
+      expect.arrayContaining(['ok  drills/database-loss.yaml', 'ok  drills/sites/clinic-shop/runbooks/database-loss.md', '7 files checked, no problem']),
     );
   });
 

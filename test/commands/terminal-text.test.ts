@@ -15,9 +15,10 @@ describe('what reaches the terminal', () => {
     '##vso[task.setvariable]x',
     '##teamcity[x]',
   ])('is no command to a CI service: %j', (text) => {
-    expect(terminalText(text)).not.toMatch(/^\s*::|##/mu);
+    expect(terminalText(text)).not.toMatch(/^\s*::|##\w*\[/mu);
     expect(terminalText(text).split('\n')).toHaveLength(text.split('\n').length);
   });
+  it('keeps the headings of Markdown', () => expect(terminalText('## Order\n### Why')).toBe('## Order\n### Why'));
   it.each(['\u001b[1A\u001b[2K\u001b[1A', '::group::prepare', '::endgroup::'])('keeps what the progress says to the terminal itself: %j', (text) => {
     expect(terminalText(text)).toBe(text);
   });

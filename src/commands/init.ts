@@ -1,0 +1,118 @@
+import { cp, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { DrillError, exitCodes, type ExitCode } from '../model/errors.ts';
+import { firstSite, type FirstSite } from '../production/first-site.ts';
+import { factOptions, optionFacts, type OptionFacts } from '../production/read-software.ts';
+import { readOptions } from '../production/read-options.ts';
+import { orderEditors } from '../production/order-editors.ts';
+import { readSiteFiles } from '../production/site-files.ts';
+import { checkFiles } from '../definition/check-files.ts';
+import type { KeyFlags } from './backup-keys.ts';
+import { count, readingOptions } from './definitions.ts';
+import type { CommandPorts, Io } from './io.ts';
+import { mustNotBeHosted } from './production/hold-phi.ts';
+import { openDatabaseOf, type ConnectionFlags } from './production-connection.ts';
+import { readBackup } from './read-backup.ts';
+
+export interface InitFlags extends ConnectionFlags, KeyFlags {
+  readonly backup?: string;
+  readonly out?: string;
+  readonly wpRoot?: string;
+}
+
+type Found = Pick<FirstSite, 'from' | 'facts' | 'readers' | 'server'>;
+
+/**
+ * `muster init`: writes a first site folder from a backup set or a live database. What could not be known stands as TODO,
+ * which `muster validate` refuses. Never overwrites a file.
+ * @throws {DrillError} PHI_REFUSED, INVALID_FLAG, WRITE_FAILED, and what reading a backup or production throws.
+ */
+export async function init(flags: InitFlags, io: Io, ports: CommandPorts): Promise<ExitCode> {
+  mustNotBeHosted(ports.env);
+  const folder = await siteFolder(flags, io);
+  const found = await look(flags, io, ports);
+  refuseOthers(found.facts);
+  const drills = dirname(dirname(folder));
+  const files = firstSite({ ...found, id: basename(folder), today: ports.clock.now().slice(0, 10), up: relative(folder, drills) });
+  for (const [path, text] of files) await write(join(folder, path), text);
+  await shippedFiles(drills, basename(folder), ports.home);
+  tell(folder, [...files.keys()], io, ports);
+  return exitCodes.pass;
+}
+
+async function look(flags: InitFlags, io: Io, ports: CommandPorts): Promise<Found> {
+  const files = flags.wpRoot === undefined ? null : await readSiteFiles({ root: resolve(io.cwd, flags.wpRoot), digest: null, signal: io.signal });
+  const withCore = (facts: OptionFacts): OptionFacts => ({ ...facts, wordpress: files?.wordpress ?? facts.wordpress });
+  if ((flags.backup === undefined) === (flags.url === undefined)) throw new DrillError('INVALID_FLAG', 'init needs one of --backup and --url', { hint: usage });
+  if (flags.backup !== undefined) {
+    const { title, facts, roles } = await readBackup(flags.backup, flags, io);
+    return { from: `a backup set (${title})`, facts: withCore(facts), readers: orderEditors(roles), server: null };
+  }
+  await using production = await openDatabaseOf(flags.url ?? '', flags, io, ports);
+  const { database, tables } = production;
+  const roles = `${database.prefix}user_roles`;
+  const options = await readOptions(database, [...factOptions, roles]);
+  const own = tables.filter((table) => table.name.startsWith(database.prefix)).map((table) => table.name.slice(database.prefix.length));
+  return {
+    from: 'the live database',
+    facts: withCore(optionFacts(options, database.prefix, own)),
+    readers: orderEditors(options.get(roles)),
+    server: production.version,
+  };
+}
+
+const usage = 'muster init --backup DIR --out sites/my-shop, or --url mysql://USER@HOST/DATABASE in the place of --backup';
+
+/** `…/sites/NAME`: the folder above `sites` is the drills folder, where drills and shared maps lie. */
+async function siteFolder({ out }: InitFlags, io: Io): Promise<string> {
+  const folder = resolve(io.cwd, out ?? '');
+  if (out === undefined || basename(dirname(folder)) !== 'sites' || !/^[a-z0-9]+(-[a-z0-9]+)*$/u.test(basename(folder)))
+    throw new DrillError('INVALID_FLAG', 'init needs --out …/sites/NAME, NAME in small letters, digits and hyphens', { hint: usage });
+  if ((await readdir(folder).catch(() => [])).length > 0)
+    throw new DrillError('INVALID_FLAG', `${out} holds files already; nothing is overwritten`, { hint: 'Name another folder.' });
+  return folder;
+}
+
+function refuseOthers(facts: OptionFacts): void {
+  if (facts.site.multisite)
+    throw new DrillError('INVALID_FLAG', 'This is a multisite network, which Muster does not drill yet.', {
+      hint: 'Write the site folder of its shop by hand: docs/writing-a-drill.md.',
+    });
+  if (facts.woocommerce === null && facts.site.orderStorage === null)
+    throw new DrillError('INVALID_FLAG', 'There is no WooCommerce in it: Muster drills shops.', {
+      hint: 'Is it the right database, or the right prefix (--prefix)?',
+    });
+}
+
+/** A drill and the maps that the site includes, where the drills folder does not have them yet. */
+async function shippedFiles(drills: string, site: string, home: string): Promise<void> {
+  const shipped = join(home, 'drills');
+  await cp(join(shipped, 'phi-maps'), join(drills, 'phi-maps'), { recursive: true, force: false, errorOnExist: false });
+  const drill = await readFile(join(shipped, 'database-loss.yaml'), 'utf8');
+  const own = drill
+    .replace(/^# yaml-language-server.*\n/u, '')
+    .replace(/^site: .*$/mu, `site: sites/${site}`)
+    .replace(/^risks: .*\n/mu, '');
+  await write(join(drills, 'database-loss.yaml'), own, 'kept');
+}
+
+async function write(path: string, text: string, existing: 'refused' | 'kept' = 'refused'): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text, { flag: 'wx' });
+  } catch (cause) {
+    if (existing === 'kept' && cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') return;
+    throw new DrillError('WRITE_FAILED', `${path}: could not be written`, { cause });
+  }
+}
+
+function tell(folder: string, paths: readonly string[], io: Io, ports: CommandPorts): void {
+  const shown = relative(io.cwd, folder) || '.';
+  for (const path of paths) io.out(join(shown, path));
+  const open = checkFiles([folder], readingOptions(io, ports)).diagnostics;
+  io.err(`${count(open.length, 'decision')} left to you; this lists them with file and line:`);
+  io.err(`  muster validate ${shown}`);
+  io.err('Then compare the PHI map with the shop, and run the first drill:');
+  io.err(`  muster phi-map check --site ${shown} --url mysql://USER@HOST/DATABASE`);
+  io.err(`  muster run ${relative(io.cwd, join(folder, '../../database-loss.yaml'))} --site ${shown} --backup DIR --i-hold-phi`);
+}

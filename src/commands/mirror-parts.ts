@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { orderStore } from '../model/order-store.ts';
+import { probesOf } from '../model/probes.ts';
+import type { PhiIntegrity, Scratch } from '../model/phi-integrity.ts';
+import type { CanaryLedger, Mirror, Shop } from '../model/ports.ts';
+import { canaryCheckout, canaryMailPattern } from '../phi/canary.ts';
+import { erasedOrders } from '../phi/erasures.ts';
+import { phiIntegrity } from '../phi/fingerprint.ts';
+import { shop } from '../stack/site/shop.ts';
+import type { Stack } from '../stack/stack.ts';
+import type { StageRequest } from './stage-request.ts';
+
+type Run = Pick<StageRequest, 'plan' | 'runId' | 'clock'>;
+
+/** What the running site holds, counted there. */
+export async function countRecords({ database, site }: Mirror): Promise<{ readonly orders: number; readonly customers: number }> {
+  const [row] = await database.query(
+    `SELECT (SELECT COUNT(*) FROM ${orderStore(site).orders} WHERE type = 'shop_order') AS orders,
+     (SELECT COUNT(*) FROM \`${database.prefix}usermeta\` WHERE meta_key = ? AND meta_value LIKE '%"customer"%') AS customers`,
+    [`${database.prefix}capabilities`],
+  );
+  return { orders: Number(row?.['orders'] ?? 0), customers: Number(row?.['customers'] ?? 0) };
+}
+
+/** Integrity of the run's mirror, with a key of its own; what it remembers of rows lies in `scratch`. */
+export function integrityOf(
+  { plan, runId, clock }: Run,
+  { database, containers }: Stack,
+  { ledger, scratch }: { readonly ledger: CanaryLedger; readonly scratch: Scratch },
+): PhiIntegrity {
+  return phiIntegrity({
+    database,
+    map: plan.site.phiMap,
+    key: randomBytes(32),
+    clock,
+    scratch,
+    run: { ledger, orders: orderStore(plan.site).orders, canaryMail: canaryMailPattern(runId), erasedOrders: () => erasedOrders({ containers }) },
+  });
+}
+
+/** The shop's front door, once it is known what is bought there. */
+export function shopOf({ plan, runId, clock }: Run, { http, wordpress }: Stack, ledger: CanaryLedger): (productId: number) => Shop {
+  const probes = probesOf(plan.site.probes);
+  return (productId) =>
+    shop({
+      http,
+      clock,
+      ledger,
+      productId,
+      search: { term: 'canary', sku: 'CANARY-TABLET' },
+      wordpress,
+      ...probes,
+      formFor: (number) => canaryCheckout(runId, number, probes.checkout.fields?.names),
+    });
+}

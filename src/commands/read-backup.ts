@@ -1,0 +1,68 @@
+import { resolve } from 'node:path';
+import { recognised } from '../backups/recognise.ts';
+import { SqlScanner } from '../backups/sql/scanner.ts';
+import type { TableFacts } from '../backups/sql/listener.ts';
+import { Survey as BackupFiles } from '../backups/survey.ts';
+import { folderSource } from '../fetcher/folder.ts';
+import type { RecognisedSet } from '../model/backup-source.ts';
+import { DrillError } from '../model/errors.ts';
+import { DumpSurvey } from '../production/dump-survey.ts';
+import { optionFacts, type OptionFacts } from '../production/read-software.ts';
+import { findPrefix } from '../production/schema.ts';
+import type { Survey } from '../production/survey.ts';
+import { readKeys, type KeyFlags } from './backup-keys.ts';
+import type { Io } from './io.ts';
+
+/** What a backup set says of its shop. */
+export interface BackupReading {
+  readonly title: string;
+  readonly facts: OptionFacts;
+  readonly survey: Survey;
+  /** The option that holds the roles, as PHP wrote it. */
+  readonly roles: string | undefined;
+}
+
+/**
+ * Reads the SQL of a backup set as it streams by; nothing is restored, and no value is kept but those of the options that
+ * name versions, plugins and roles.
+ * @throws {DrillError} BACKUP_UNKNOWN for a set without SQL that Muster reads, BACKUP_LOCKED, RESTORE_REFUSED, BACKUP_UNREADABLE, BACKUP_DAMAGED, ABORTED.
+ */
+export async function readBackup(path: string, flags: KeyFlags & { readonly prefix?: string }, io: Io): Promise<BackupReading> {
+  const files = await BackupFiles.of(folderSource(resolve(io.cwd, path), path), await readKeys(flags, io.cwd), io.signal);
+  const { set } = await recognised(files);
+  const gathered = new DumpSurvey();
+  const tables = new Map<string, TableFacts>();
+  for (const file of sqlFiles(set)) await scan(files, file, { gathered, tables });
+  if (tables.size === 0)
+    throw new DrillError('BACKUP_UNKNOWN', `${path} (${set.title}) holds no SQL that can be read here.`, {
+      hint: 'Give the keys of an encrypted set, or name the live database with --url.',
+    });
+  const prefix = findPrefix(
+    [...tables.keys()].map((name) => ({ name })),
+    flags.prefix ?? null,
+  );
+  const own = [...tables.keys()].filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
+  const facts = optionFacts(gathered.options, prefix, own);
+  const survey = gathered.survey(
+    prefix,
+    tables,
+    facts.plugins.map((plugin) => plugin.slug),
+  );
+  return { title: set.title, facts, survey, roles: gathered.options.get(`${prefix}user_roles`) };
+}
+
+/** Files of SQL, those first that create tables: mydumper's files of rows name no columns. */
+function sqlFiles({ parts }: RecognisedSet): readonly string[] {
+  const paths = parts.filter(({ content }) => content.kind === 'sql' || content.kind === 'mydumper').flatMap((part) => part.paths);
+  const sql = paths.filter((path) => !/(?:^|\/)metadata[^/]*$/u.test(path));
+  const creates = (path: string): boolean => /-schema[^/]*$/u.test(path);
+  return [...sql.filter(creates), ...sql.filter((path) => !creates(path))];
+}
+
+async function scan(files: BackupFiles, path: string, into: { readonly gathered: DumpSurvey; readonly tables: Map<string, TableFacts> }): Promise<void> {
+  const opened = await files.open(path);
+  if (opened.state === 'shut') throw opened.error;
+  const scanner = new SqlScanner({ tapFor: (table) => into.gathered.reader(table), comment: () => undefined }, into.tables);
+  for await (const chunk of opened.bytes) scanner.push(chunk);
+  if (!scanner.end()) throw new DrillError('BACKUP_DAMAGED', `${path} ends in the middle of a statement.`);
+}

@@ -1,0 +1,64 @@
+import { Option, type Command } from 'commander';
+import type { Verbs } from './verbs.ts';
+
+/** Verbs that read, plan and run drills. */
+export function drillVerbs(root: Command, { act, io, ports }: Verbs): void {
+  const planFlags = (command: Command): Command =>
+    command
+      .option('--site <dir>', "another shop's site folder")
+      .addOption(new Option('--commerce <which>', 'real WooCommerce from the artifact cache, or the stand-in').choices(['auto', 'woocommerce', 'order-desk']))
+      .option('--set <key=value>', 'another objective or amount of data, e.g. objectives.rto=PT10M or data.orders=500; may be given again', collected, [])
+      .option('--no-prove', 'do not sabotage the restored mirror (the run is then inconclusive at best)');
+  const runFlags = (command: Command): Command =>
+    planFlags(command)
+      .option('--out <dir>', 'folder of all reports', 'reports')
+      .option('--keep-stack', 'leave the mirror up for a look; `muster sweep --all` removes it')
+      .option('--json', 'print result.json instead of the summary');
+  const backupFlags = (command: Command): Command =>
+    command
+      .option('--backup <where>', "make the mirror from the shop's own backup: a folder, rclone:REMOTE:PATH or restic:REPOSITORY")
+      .option('--i-hold-phi', 'this machine may hold the real PHI of that backup')
+      .option('--as-of <instant>', 'count the loss of records from this instant instead of the start of the run')
+      .option('--baseline <file>', 'compare the restored data with what `muster baseline` read on production')
+      .option('--baseline-key <file>', 'the key which that baseline was made with')
+      .option('--withhold-to <age1…>', 'who may read evidence that had to be withheld; may be given again', collected, []);
+  backupFlags(runFlags(root.command('run').argument('<drill...>').description('run drills on a mirror of the shop'))).action((drills: string[], flags) =>
+    act(async () => (await import('../commands/run.ts')).run(drills, flags, io, ports)),
+  );
+  runFlags(root.command('demo').description('set up what is missing and run the first drill (what `npm start` does)'))
+    .option('--no-install', 'install nothing; say what to type instead')
+    .action((flags) => act(async () => (await import('../commands/demo.ts')).demo(flags, io, ports)));
+  planFlags(root.command('plan').argument('<drill>').description('show what a run would do, without Docker'))
+    .option('--json')
+    .action((drill: string, flags) => act(async () => (await import('../commands/plan.ts')).plan(drill, flags, io, ports)));
+  root
+    .command('validate')
+    .argument('<file...>')
+    .option('--json')
+    .description('check drills, sites, runbooks; all errors of all files at once')
+    .action((files: string[], flags) => act(async () => (await import('../commands/validate.ts')).validate(files, flags, io, ports)));
+  root
+    .command('list')
+    .argument('[dir]', 'folder of drills', 'drills')
+    .option('--json')
+    .option('--matrix', 'as a GitHub Actions matrix')
+    .description('list the drills of a folder')
+    .action((dir: string, flags) => act(async () => (await import('../commands/list.ts')).list(dir, flags, io, ports)));
+  root
+    .command('plugins')
+    .description("the dependency matrix of a site's plugins")
+    .command('order')
+    .option('--site <dir>', 'site folder', 'drills/sites/clinic-shop')
+    .addOption(new Option('--format <format>', 'what is printed').choices(['table', 'markdown', 'json', 'svg']).default('table'))
+    .option('--json', 'the same as --format json')
+    .description('in which order the plugins must come back, and why')
+    .action((flags) => act(async () => (await import('../commands/plugins-order.ts')).pluginsOrder(flags, io, ports)));
+  root
+    .command('lock')
+    .argument('[site]', 'site folder', 'drills/sites/clinic-shop')
+    .option('--json')
+    .description("write the site's stack.lock.yaml: versions, digests, plugin headers")
+    .action((site: string, flags) => act(async () => (await import('../commands/lock.ts')).lock(site, flags, io, ports)));
+}
+
+const collected = (value: string, before: readonly string[]): readonly string[] => [...before, value];

@@ -1,0 +1,50 @@
+import type { Command } from 'commander';
+import type { Verbs } from './verbs.ts';
+
+/** Verbs that read a run's evidence and add to it. */
+export function evidenceVerbs(root: Command, { act, io, ports }: Verbs): void {
+  root
+    .command('report')
+    .argument('<dir>')
+    .option('--json', 'print result.json')
+    .description("render a run's reports again, from its journal alone")
+    .action((dir: string, flags) => act(async () => (await import('../commands/report.ts')).report(dir, flags, io, ports)));
+  root
+    .command('verify')
+    .argument('<dir>')
+    .option('--json')
+    .description("check a run's journal, seal and attestations")
+    .action((dir: string, flags) => act(async () => (await import('../commands/verify.ts')).verify(dir, flags, io, ports)));
+  root
+    .command('attest')
+    .argument('<dir>')
+    .requiredOption('--step <id>')
+    .requiredOption('--by <role>')
+    .requiredOption('--name <name>')
+    .requiredOption('--key <file>')
+    .option('--result <result>', 'done or failed', 'done')
+    .option('--comment <text>', 'what was done', '')
+    .description('attest a manual step of a finished run')
+    .action((dir: string, flags) => act(async () => (await import('../commands/attest.ts')).attest(dir, flags, io, ports)));
+  root
+    .command('history')
+    .option('--out <dir>', 'folder of all reports', 'reports')
+    .option('--drill <id>', 'only this drill')
+    .option('--json')
+    .description('every run so far, with the trend of each drill')
+    .action((flags) => act(async () => (await import('../commands/history.ts')).history(flags, io)));
+  root
+    .command('status')
+    .argument('[dir]', 'folder of drills', 'drills')
+    .option('--out <dir>', 'folder of all reports', 'reports')
+    .option('--max-age <duration>', 'how old a run may be', 'P92D')
+    .option('--site <dir>', "another shop's site folder")
+    .option('--json')
+    .description('which drill is due, and which run is stale because something has changed since')
+    .action((dir: string, flags) => act(async () => (await import('../commands/status.ts')).status(dir, flags, io, ports)));
+  root
+    .command('keygen')
+    .argument('<file>')
+    .description('make an Ed25519 key pair for attestations')
+    .action((file: string) => act(async () => (await import('../commands/keygen.ts')).keygen(file, io)));
+}

@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import type { Verbs } from './verbs.ts';
+
+/** Verbs about this host: artifacts, engine, leftovers. */
+export function hostVerbs(root: Command, { act, io, ports }: Verbs): void {
+  const artifacts = root.command('artifacts').description('the cache of WordPress core, plugins and tools on this host');
+  artifacts
+    .command('add')
+    .argument('<name>')
+    .argument('<path>', 'folder, zip or tar')
+    .option('--version <version>')
+    .option('--json')
+    .action((name: string, path: string, flags) => act(async () => (await import('../commands/artifacts.ts')).artifactsAdd(name, path, flags, io, ports)));
+  artifacts
+    .command('list')
+    .option('--json')
+    .action((flags) => act(async () => (await import('../commands/artifacts.ts')).artifactsList(flags, io, ports)));
+  artifacts
+    .command('verify')
+    .option('--json')
+    .action((flags) => act(async () => (await import('../commands/artifacts.ts')).artifactsVerify(flags, io, ports)));
+  root
+    .command('setup')
+    .option('--no-install', 'install nothing; say what to type instead')
+    .option('--yes', 'do not ask')
+    .description('install and start what a drill needs on this host')
+    .action((flags) => act(async () => (await import('../commands/setup.ts')).setup(flags, io, ports)));
+  root
+    .command('doctor')
+    .option('--json')
+    .description('what this host has, what is missing, and the command that mends it')
+    .action((flags) => act(async () => (await import('../commands/doctor.ts')).doctor(flags, io, ports)));
+  root
+    .command('sweep')
+    .option('--all', 'also what --keep-stack kept, and cached mirrors')
+    .option('--json')
+    .description('remove what an interrupted run left in the engine')
+    .action((flags) => act(async () => (await import('../commands/sweep.ts')).sweep(flags, io, ports)));
+}
