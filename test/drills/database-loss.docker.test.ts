@@ -21,7 +21,16 @@ describe('the drill database-loss, as shipped', () => {
 
   it('reads every assertion true before, true after, and catches its sabotage', () => {
     expect(run.result.assertions.map(({ kind, before, after, proof, verdict }) => ({ kind, before, after, proof, verdict }))).toEqual(
-      ['phi-integrity', 'phi-encryption', 'roles-unchanged', 'access-log-continuous', 'no-unlogged-phi', 'checkout-works'].map((kind) => ({
+      [
+        'phi-integrity',
+        'phi-encryption',
+        'roles-unchanged',
+        'access-log-continuous',
+        'no-unlogged-phi',
+        'checkout-works',
+        'ids-not-reused',
+        'references-whole',
+      ].map((kind) => ({
         kind,
         before: 'holds',
         after: 'holds',

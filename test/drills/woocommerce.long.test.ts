@@ -1,20 +1,18 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { ArtifactStore, cacheDir } from '../../src/artifacts/store.ts';
 import { discard, rehearse } from './rehearse.ts';
+import { shops } from './shops.ts';
 
-const cached = (await new ArtifactStore(cacheDir(process.env)).list()).some((artifact) => artifact.name === 'woocommerce');
-
-describe('the drill database-loss on real WooCommerce', () => {
+describe.each(shops)('the drill database-loss on $name', ({ available, change, flags, commerce }) => {
   const dirs: string[] = [];
   afterAll(() => dirs.forEach(discard));
 
-  it('passes, and says which WooCommerce it was', { timeout: 600_000 }, async (context) => {
-    if (!cached) context.skip('WooCommerce is not in the artifact cache: muster artifacts add woocommerce PATH');
-    const { result, dir } = await rehearse({ flags: { commerce: 'woocommerce' } });
+  it('passes, every sabotage is noticed, and it says which WooCommerce it was', { timeout: 900_000 }, async (context) => {
+    if (!available) context.skip('its WooCommerce or WordPress is not in the artifact cache: muster artifacts add woocommerce|wordpress PATH');
+    const { result, dir } = await rehearse({ change, flags });
     dirs.push(dir);
     expect(result.reasons).toEqual([]);
     expect(result.verdict).toBe('pass');
-    expect(result.stack.commerce).toMatchObject({ name: 'woocommerce', standIn: false });
-    expect(result.assertions.every((assertion) => assertion.proof === 'caught')).toBe(true);
+    expect(result.stack.commerce).toEqual({ name: 'woocommerce', version: commerce, standIn: false });
+    expect(result.assertions.map(({ kind, proof }) => `${kind} ${proof}`)).toEqual(result.assertions.map(({ kind }) => `${kind} caught`));
   });
 });

@@ -13,7 +13,8 @@ namespace Order_Desk;
 // phpcs:disable WordPress.DB.DirectDatabaseQuery -- these tables have no other interface.
 
 /**
- * Ids come from wp_posts, as WooCommerce's do: a placeholder post per order.
+ * Ids come from wp_posts, as WooCommerce's do: a placeholder post per order. Rows are written as WooCommerce writes
+ * them, too, over whatever stands under that id: a shop whose posts are older than its orders loses orders this way.
  */
 final class Order_Table {
 
@@ -45,9 +46,9 @@ final class Order_Table {
 		foreach ( array( 'currency', 'customer_id', 'date_created_gmt', 'payment_method', 'payment_method_title', 'ip_address', 'user_agent', 'customer_note' ) as $column ) {
 			$row[ $column ] = $order->get( $column );
 		}
-		$stored = 0 !== $id && $wpdb->insert( "{$wpdb->prefix}wc_orders", $row );
-		$stored = $stored && $wpdb->insert(
-			"{$wpdb->prefix}wc_order_operational_data",
+		$stored = 0 !== $id && self::store( 'wc_orders', $row );
+		$stored = $stored && self::store(
+			'wc_order_operational_data',
 			array(
 				'order_id'             => $id,
 				'created_via'          => 'store-api',
@@ -57,12 +58,27 @@ final class Order_Table {
 			)
 		);
 		foreach ( array( 'billing', 'shipping' ) as $type ) {
-			$stored = $stored && $wpdb->insert( "{$wpdb->prefix}wc_order_addresses", array( 'order_id' => $id, 'address_type' => $type ) + $order->get_address( $type ) );
+			$stored = $stored && self::store( 'wc_order_addresses', array( 'order_id' => $id, 'address_type' => $type ) + $order->get_address( $type ) );
 		}
 		foreach ( $order->get_items() as $item ) {
 			$stored = $stored && self::insert_item( (int) $id, $item );
 		}
 		return $stored ? (int) $id : throw new \RuntimeException( 'Order Desk: the order could not be stored.' );
+	}
+
+	/**
+	 * Inserts a row, or writes over the one that has its key.
+	 *
+	 * @param string                    $table Without prefix.
+	 * @param array<string, int|string> $row   Columns and values.
+	 */
+	private static function store( string $table, array $row ): bool {
+		global $wpdb;
+		$columns = array_keys( $row );
+		$marks   = implode( ', ', array_fill( 0, count( $row ), '%s' ) );
+		$updates = implode( ', ', array_map( static fn( string $column ): string => "$column = VALUES($column)", $columns ) );
+		$sql     = "INSERT INTO {$wpdb->prefix}$table (" . implode( ', ', $columns ) . ") VALUES ($marks) ON DUPLICATE KEY UPDATE $updates";
+		return false !== $wpdb->query( $wpdb->prepare( $sql, array_values( $row ) ) ); // phpcs:ignore WordPress.DB.PreparedSQL, WordPress.DB.PreparedSQLPlaceholders -- columns are named in this file.
 	}
 
 	/**

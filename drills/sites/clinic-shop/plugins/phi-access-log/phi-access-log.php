@@ -26,7 +26,7 @@ declare(strict_types=1);
 defined( 'ABSPATH' ) || exit;
 
 require_once __DIR__ . '/includes/interface-log-writer.php';
-foreach ( array( 'log-error', 'actor', 'entry', 'chain', 'off-box', 'store', 'recorder', 'gate', 'prepared', 'rest-reads', 'order-pages', 'order-changes', 'user-pages', 'privacy-tools', 'vault-reads' ) as $phi_access_log_file ) {
+foreach ( array( 'log-error', 'actor', 'entry', 'chain', 'off-box', 'store', 'recorder', 'gate', 'prepared', 'rest-reads', 'order-pages', 'order-changes', 'classic-checkout', 'user-pages', 'privacy-tools', 'vault-reads' ) as $phi_access_log_file ) {
 	require_once __DIR__ . "/includes/class-$phi_access_log_file.php";
 }
 unset( $phi_access_log_file );
@@ -52,6 +52,7 @@ function phi_access_log(): Phi_Access_Log\Recorder {
 $phi_access_log_gate = new Phi_Access_Log\Gate( phi_access_log() );
 ( new Phi_Access_Log\Order_Pages( phi_access_log(), $phi_access_log_gate ) )->listen();
 ( new Phi_Access_Log\Order_Changes( $phi_access_log_gate ) )->listen();
+( new Phi_Access_Log\Classic_Checkout( $phi_access_log_gate ) )->listen();
 ( new Phi_Access_Log\User_Pages( phi_access_log(), $phi_access_log_gate ) )->listen();
 unset( $phi_access_log_gate );
 ( new Phi_Access_Log\Privacy_Tools( phi_access_log() ) )->listen();

@@ -19,7 +19,8 @@ final class Entry {
 	 * A fact.
 	 *
 	 * @param string $action  One of read, write, export, erase, denied.
-	 * @param string $subject The object, e.g. `order:123`, `user:5`; `order:*` for a refused list.
+	 * @param string $subject The object, e.g. `order:123`, `user:5`; `order:*` for a refused list,
+	 *                        `order:new` for one that is about to get its number.
 	 * @param string $channel One of rest, store-api, my-account, admin, export, cli.
 	 */
 	public function __construct( public readonly string $action, public readonly string $subject, public readonly string $channel ) {

@@ -17,7 +17,7 @@ namespace Phi_Access_Log;
 final class Order_Changes {
 
 	/**
-	 * Listens on WooCommerce's order store (HPOS).
+	 * Listens on WooCommerce's order stores, and on WordPress's bin where orders are posts.
 	 *
 	 * @param Gate $gate Logs.
 	 */
@@ -32,6 +32,8 @@ final class Order_Changes {
 		add_action( 'woocommerce_update_order', array( $this, 'changed' ) );
 		add_action( 'woocommerce_before_trash_order', array( $this, 'changed' ), 0 );
 		add_action( 'woocommerce_before_delete_order', array( $this, 'deleted' ), 0 );
+		add_action( 'wp_trash_post', array( $this, 'post_trashed' ), 0 );
+		add_action( 'before_delete_post', array( $this, 'post_deleted' ), 0 );
 	}
 
 	/**
@@ -42,6 +44,28 @@ final class Order_Changes {
 	public function changed( mixed $id ): void {
 		if ( is_admin() && is_user_logged_in() ) {
 			$this->gate->log_now( new Entry( 'write', 'order:' . absint( $id ), 'admin' ) );
+		}
+	}
+
+	/**
+	 * A post that is about to be put into the trash: WooCommerce says nothing where the order is one.
+	 *
+	 * @param mixed $id The post's id.
+	 */
+	public function post_trashed( mixed $id ): void {
+		if ( 'shop_order' === get_post_type( absint( $id ) ) ) {
+			$this->changed( $id );
+		}
+	}
+
+	/**
+	 * A post that is about to be deleted for good.
+	 *
+	 * @param mixed $id The post's id.
+	 */
+	public function post_deleted( mixed $id ): void {
+		if ( 'shop_order' === get_post_type( absint( $id ) ) ) {
+			$this->deleted( $id );
 		}
 	}
 

@@ -12,7 +12,8 @@ namespace Phi_Access_Log;
 
 /**
  * Pages that show orders: the patient's own (list, one order, order received) and the staff's (list, one
- * order, preview). Knows WooCommerce's order tables (HPOS), not its old screens.
+ * order, preview). The staff's pages are WooCommerce's own where orders lie in its tables, WordPress's where they are
+ * posts; both are known, whatever the shop's order storage is today.
  */
 final class Order_Pages {
 
@@ -36,6 +37,7 @@ final class Order_Pages {
 		add_action( 'admin_init', array( $this, 'admin_page' ), 0 );
 		add_action( 'admin_menu', array( $this, 'admin_refused' ), 0 );
 		add_action( 'woocommerce_shop_order_list_table_custom_column', array( $this, 'listed' ), 10, 2 );
+		add_action( 'manage_shop_order_posts_custom_column', array( $this, 'listed' ), 10, 2 );
 		add_filter( 'woocommerce_admin_order_preview_get_order_details', array( $this, 'previewed' ), 10, 2 );
 		add_filter( 'woocommerce_json_search_found_customers', array( $this, 'found_customers' ) );
 	}
@@ -88,35 +90,53 @@ final class Order_Pages {
 	 * Holds the staff's order pages back; logs the page of one order.
 	 */
 	public function admin_page(): void {
-		if ( 'wc-orders' !== $this->query( 'page' ) || ! current_user_can( 'edit_shop_orders' ) ) {
+		$id = $this->asked_order();
+		if ( null === $id || ! current_user_can( 'edit_shop_orders' ) ) {
 			return;
 		}
 		$this->gate->open();
-		$id = absint( $this->query( 'id' ) );
 		if ( 'edit' === $this->query( 'action' ) && $id > 0 ) {
 			$this->recorder->record( new Entry( current_user_can( 'edit_shop_orders', $id ) ? 'read' : 'denied', "order:$id", 'admin' ) );
 		}
 	}
 
 	/**
-	 * Somebody without the capability asked for the staff's pages. WooCommerce refuses while it builds the menu.
+	 * Somebody without the capability asked for the staff's pages: refused here with 403, since WooCommerce would
+	 * refuse while it builds the menu by an empty wp_die(), which answers 500 and looks like a broken shop.
 	 */
 	public function admin_refused(): void {
-		if ( 'wc-orders' === $this->query( 'page' ) && ! current_user_can( 'edit_shop_orders' ) ) {
-			$id = absint( $this->query( 'id' ) );
+		$id = $this->asked_order();
+		if ( null !== $id && ! current_user_can( 'edit_shop_orders' ) ) {
 			$this->or_die( new Entry( 'denied', 'order:' . ( $id > 0 ? $id : '*' ), 'admin' ) );
+			wp_die( esc_html__( 'You may not see orders.', 'phi-access-log' ), '', array( 'response' => 403 ) );
 		}
+	}
+
+	/**
+	 * Which order the staff's page is about: 0 for a list, null when it is no page of orders.
+	 */
+	private function asked_order(): ?int {
+		if ( 'wc-orders' === $this->query( 'page' ) ) {
+			return absint( $this->query( 'id' ) );
+		}
+		$screen = (string) ( $GLOBALS['pagenow'] ?? '' );
+		if ( in_array( $screen, array( 'edit.php', 'post-new.php' ), true ) ) {
+			return 'shop_order' === $this->query( 'post_type' ) ? 0 : null;
+		}
+		$id = 'post.php' === $screen ? absint( $this->query( 'post' ) ) : 0;
+		return $id > 0 && 'shop_order' === get_post_type( $id ) ? $id : null;
 	}
 
 	/**
 	 * A cell of the staff's list.
 	 *
 	 * @param mixed $column Unused.
-	 * @param mixed $order  The line's order.
+	 * @param mixed $order  The line's order, or its number where orders are posts.
 	 */
 	public function listed( mixed $column, mixed $order ): void {
-		if ( $order instanceof \WC_Order ) {
-			$this->recorder->record( new Entry( 'read', 'order:' . $order->get_id(), 'admin' ) );
+		$id = $order instanceof \WC_Order ? $order->get_id() : ( is_scalar( $order ) ? absint( $order ) : 0 );
+		if ( $id > 0 ) {
+			$this->recorder->record( new Entry( 'read', "order:$id", 'admin' ) );
 		}
 	}
 

@@ -13,7 +13,7 @@ namespace Rx_Intake;
 use Automattic\WooCommerce\StoreApi\Exceptions\RouteException;
 
 /**
- * Through the Store API only.
+ * Through the Store API, and through the classic form.
  */
 final class Checkout {
 
@@ -26,7 +26,9 @@ final class Checkout {
 			self::declare_fields();
 		}
 		add_action( 'woocommerce_store_api_checkout_update_order_from_request', array( self::class, 'take' ), 10, 2 );
-		add_action( 'woocommerce_checkout_process', array( self::class, 'refuse_classic' ) );
+		add_action( 'woocommerce_after_order_notes', array( self::class, 'show_classic' ) );
+		add_action( 'woocommerce_checkout_process', array( self::class, 'check_classic' ) );
+		add_action( 'woocommerce_checkout_order_created', array( self::class, 'take_classic' ), 1 );
 		add_filter( 'woocommerce_rest_pre_insert_shop_order_object', array( self::class, 'refuse_rest' ), 10, 3 );
 	}
 
@@ -76,15 +78,55 @@ final class Checkout {
 	}
 
 	/**
-	 * The classic checkout form has no fields for a prescription.
+	 * The fields in the classic form.
 	 */
-	public static function refuse_classic(): void {
+	public static function show_classic(): void {
+		echo '<section class="rx-intake"><h3>' . esc_html__( 'Prescription', 'rx-intake' ) . '</h3>';
+		foreach ( Fields::NAMES as $name ) {
+			woocommerce_form_field( $name, array( 'type' => 'date_of_birth' === $name ? 'date' : 'text', 'label' => Fields::label( $name ), 'autocomplete' => 'off' ) );
+		}
+		echo '</section>';
+	}
+
+	/**
+	 * Checks what was typed into the classic form; WooCommerce has checked its nonce.
+	 */
+	public static function check_classic(): void {
+		$values = Fields::read( wp_unslash( $_POST ) ); // phpcs:ignore WordPress.Security.NonceVerification -- see above.
+		$faults = Fields::faults( $values );
+		if ( array() !== $faults && ( array() !== $values || self::cart_needs_it() ) ) {
+			/* translators: %s: names of fields. */
+			wc_add_notice( esc_html( sprintf( __( 'The prescription is incomplete or not well formed: %s.', 'rx-intake' ), implode( ', ', $faults ) ) ), 'error' );
+		}
+	}
+
+	/**
+	 * Stores what was typed into the classic form, once the order has its number and before it is paid.
+	 *
+	 * @param \WC_Order $order New.
+	 * @throws \Exception When nothing can be encrypted; the order is then gone again, and the customer is told.
+	 */
+	public static function take_classic( \WC_Order $order ): void {
+		try {
+			Prescription::store( $order, Fields::read( wp_unslash( $_POST ) ) ); // phpcs:ignore WordPress.Security.NonceVerification -- WooCommerce has checked it.
+			$order->save();
+		} catch ( \Phi_Vault\Vault_Error $error ) {
+			error_log( $error->getMessage() ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions -- the operator must see it.
+			$order->delete( true );
+			throw new \Exception( esc_html__( 'Prescriptions cannot be stored safely at the moment, so this order was not taken. Please call the clinic.', 'rx-intake' ) );
+		}
+	}
+
+	/**
+	 * True when the cart has anything that needs a prescription.
+	 */
+	private static function cart_needs_it(): bool {
 		foreach ( WC()->cart->get_cart() as $line ) {
-			if ( 'yes' === get_post_meta( (int) $line['product_id'], '_rx_required', true ) ) {
-				wc_add_notice( esc_html__( 'This product needs a prescription, which this form cannot take.', 'rx-intake' ), 'error' );
-				return;
+			if ( 'yes' === get_post_meta( (int) $line['product_id'], '_needs_prescription', true ) ) {
+				return true;
 			}
 		}
+		return false;
 	}
 
 	/**

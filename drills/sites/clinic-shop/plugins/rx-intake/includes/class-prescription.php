@@ -22,7 +22,7 @@ final class Prescription {
 	 */
 	public static function is_needed( \WC_Order $order ): bool {
 		foreach ( $order->get_items() as $item ) {
-			if ( method_exists( $item, 'get_product_id' ) && 'yes' === get_post_meta( (int) $item->get_product_id(), '_rx_required', true ) ) {
+			if ( method_exists( $item, 'get_product_id' ) && 'yes' === get_post_meta( (int) $item->get_product_id(), '_needs_prescription', true ) ) {
 				return true;
 			}
 		}

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accessProbes, judgeAccess, legacyPath, readers, type AccessProbe, type Reader } from '../../src/model/access-probes.ts';
+import { orderStore } from '../../src/model/order-store.ts';
+import type { HttpReply, HttpSession } from '../../src/model/ports.ts';
+import { buyByForm, changeStatus, exportPerson, logged, trash, type Desk } from './front-desk.ts';
+import { raise, type Raised } from './raise.ts';
+import { shops } from './shops.ts';
+
+/** One shop with order tables, one with posts, so that both kinds of staff pages are tried, on both releases. */
+const tried = shops.filter(({ core, storage }) => (core === 'debian' && storage === 'hpos') || (core !== 'debian' && storage === 'posts'));
+
+describe.each(tried)('on $name', ({ available, change, flags, storage }) => {
+  let up: Raised | null = null;
+  const sessions = new Map<Reader, HttpSession>();
+  const legacy = storage === 'posts';
+  beforeAll(async () => {
+    if (available) up = await raise(change, flags, new AbortController().signal);
+  }, 600_000);
+  afterAll(async () => {
+    for (const session of sessions.values()) await session[Symbol.asyncDispose]();
+    await up?.[Symbol.asyncDispose]();
+  }, 60_000);
+  const why = 'its WooCommerce or WordPress is not in the artifact cache: muster artifacts add woocommerce|wordpress PATH';
+
+  it('each role sees what the table of access probes says, judged by content', { timeout: 300_000 }, async (context) => {
+    if (up === null) return context.skip(why);
+    const { mirror } = up;
+    const [row] = await mirror.database.query(`SELECT address_2 AS mark FROM ${orderStore(mirror.site).billing} WHERE order_id = ?`, [mirror.patientOrderId]);
+    const differing: string[] = [];
+    for (const probe of accessProbes({ orderId: mirror.patientOrderId, mark: String(row?.['mark']) }))
+      for (const reader of readers) {
+        const reply = await ask(up, sessions, reader, legacy ? { ...probe, path: legacyPath(probe.path) } : probe);
+        const expected = probe.allowed.includes(reader) ? 'served' : 'refused';
+        const found = judgeAccess(probe, reply);
+        if (found !== expected) differing.push(`${probe.id} for ${reader}: ${found} (HTTP ${reply.status}), expected ${expected}`);
+      }
+    expect(differing).toEqual([]);
+  });
+
+  it('the access log has what staff change in wp-admin, what they export, and what the classic form takes', { timeout: 300_000 }, async (context) => {
+    if (up === null) return context.skip(why);
+    const desk = await deskOf(up, sessions, legacy);
+    const { administrator, customer } = up.mirror.accounts;
+    const placed = await up.shop.placeOrder('checkout-works');
+    const id = placed.order?.id ?? 0;
+    expect(await changeStatus(desk, id)).toBe('wc-completed');
+    expect(await logged(desk, `order:${id}`)).toContain(`write by ${administrator?.id} over admin`);
+    const thrown = (await up.shop.placeOrder('checkout-works')).order?.id ?? 0;
+    await trash(desk, thrown);
+    expect(await logged(desk, `order:${thrown}`)).toEqual(
+      expect.arrayContaining([`read by ${administrator?.id} over admin`, `write by ${administrator?.id} over admin`]),
+    );
+    expect(await exportPerson(desk, 'customer@clinic.example')).toBe(true);
+    expect(await logged(desk, `user:${customer?.id}`)).toContain(`export by ${administrator?.id} over export`);
+    expect(await buyByForm(up, { prescription: true })).toMatchObject({ order: 0, text: expect.stringContaining('prescription') });
+    const bought = await buyByForm(up, { prescription: false });
+    expect(bought.order).toBeGreaterThan(0);
+    expect(await logged(desk, `order:${bought.order}`)).toContain('write by 0 over my-account');
+  });
+});
+
+async function deskOf(up: Raised, sessions: Map<Reader, HttpSession>, legacy: boolean): Promise<Desk> {
+  const account = up.mirror.accounts['administrator'];
+  const session = sessions.get('administrator') ?? (account === undefined ? null : await up.shop.login(account));
+  if (session === null) throw new Error('the administrator cannot log in');
+  sessions.set('administrator', session);
+  return { session, mirror: up.mirror, legacy };
+}
+
+async function ask({ mirror, shop }: Raised, sessions: Map<Reader, HttpSession>, reader: Reader, { by, path }: AccessProbe): Promise<HttpReply> {
+  const account = mirror.accounts[reader];
+  if (by === 'rest') {
+    await using session = mirror.http.session();
+    const headers =
+      account === undefined ? {} : { authorization: `Basic ${Buffer.from(`${account.login}:${account.applicationPassword}`).toString('base64')}` };
+    return await session.request({ path, headers });
+  }
+  const session = sessions.get(reader) ?? (account === undefined ? mirror.http.session() : await shop.login(account));
+  if (session === null) throw new Error(`${reader} cannot log in`);
+  sessions.set(reader, session);
+  return await session.request({ path });
+}

@@ -1,0 +1,86 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { DrillResult } from '../../src/model/result.ts';
+import { assertionOf, discard, rehearse } from './rehearse.ts';
+
+const runbooks = 'sites/clinic-shop/runbooks';
+const dirs: string[] = [];
+const tried = async (...rehearsal: Parameters<typeof rehearse>): Promise<DrillResult> => {
+  const run = await rehearse(...rehearsal);
+  dirs.push(run.dir);
+  return run.result;
+};
+afterEach(() => dirs.splice(0).forEach(discard));
+
+/** Takes the step under a heading out of a runbook. */
+const without = (heading: string) => (text: string) => text.replace(new RegExp(`## ${heading}[\\s\\S]*?(?=\\n## |$)`, 'u'), '');
+
+describe('a drill of the catalogue', () => {
+  it.each(['database-corruption', 'key-loss', 'sessions-replayed'])(
+    '%s passes by its own runbook, every check shown to be able to fail',
+    async (drill) => {
+      const result = await tried({ drill });
+      expect(result.reasons).toEqual([]);
+      expect(result.assertions.map(({ kind, after, proof }) => [kind, after, proof])).toEqual(result.assertions.map(({ kind }) => [kind, 'holds', 'caught']));
+    },
+    300_000,
+  );
+});
+
+describe('a runbook that is wrong in a way teams really get wrong', () => {
+  it('fails phi-integrity when the mixed-up rows are left as they are', async () => {
+    const result = await tried({
+      drill: 'database-corruption',
+      change: { [`${runbooks}/database-restore.md`]: without('Restore the database from the last clean dump') },
+      flags: { prove: false },
+    });
+    expect(result.verdict).toBe('fail');
+    expect(assertionOf(result, 'phi-integrity')).toMatchObject({ before: 'holds', felt: 'broken', after: 'broken', counts: { altered: 6 } });
+  }, 300_000);
+
+  it('fails phi-encryption when escrow holds another key', async () => {
+    const result = await tried({
+      drill: 'key-loss',
+      change: { 'key-loss.yaml': (text) => text.replace('fault:\n', 'fault:\n  - replace-key: { in: escrow }\n') },
+      flags: { prove: false },
+    });
+    expect(assertionOf(result, 'phi-encryption')).toMatchObject({ before: 'holds', after: 'broken', verdict: 'fail' });
+  }, 300_000);
+
+  it('fails sessions-invalid when nobody ends the sessions that the backup brought back', async () => {
+    const result = await tried({
+      drill: 'sessions-replayed',
+      change: { [`${runbooks}/database-loss.md`]: without('End all old sessions') },
+      flags: { prove: false },
+    });
+    expect(assertionOf(result, 'sessions-invalid')).toMatchObject({ before: 'holds', after: 'broken', verdict: 'fail', counts: { accepted: 2 } });
+  }, 300_000);
+
+  it('fails core-files and no-foreign-code when only the database is restored after files were tampered with', async () => {
+    const result = await tried({
+      change: {
+        'database-loss.yaml': (text) =>
+          text
+            .replace('fault:\n', 'fault:\n  - tamper-core: {}\n  - plant-code: {}\n')
+            .replace(/expect:[\s\S]*$/u, 'expect: [core-files, no-foreign-code, plugins-present, checkout-works]\n'),
+      },
+      flags: { prove: false },
+    });
+    expect(assertionOf(result, 'core-files')).toMatchObject({ before: 'holds', after: 'broken', counts: { changed: 1, missing: 1, added: 1 } });
+    expect(assertionOf(result, 'no-foreign-code')).toMatchObject({ before: 'holds', after: 'broken', counts: { added: 1 } });
+    expect(assertionOf(result, 'plugins-present')).toMatchObject({ before: 'holds', after: 'holds' });
+  }, 300_000);
+
+  it('fails plugins-present when the plugins are gone and nobody brings them back', async () => {
+    const result = await tried({
+      change: {
+        'database-loss.yaml': (text) =>
+          text
+            .replace('- lose-volume: { service: db }', '- lose-files: { paths: [wp-content/plugins/care-roles] }')
+            .replace(/expect:[\s\S]*$/u, 'expect: [plugins-present, phi-integrity]\n'),
+        [`${runbooks}/database-loss.md`]: (text) => without('Reactivate the plugins in the documented order')(without('Set up an empty database server')(text)),
+      },
+      flags: { prove: false },
+    });
+    expect(assertionOf(result, 'plugins-present')).toMatchObject({ before: 'holds', felt: 'broken', after: 'broken', verdict: 'fail' });
+  }, 300_000);
+});
