@@ -1,139 +1,34 @@
-// Measures Muster on this machine and prints one JSON line per figure: { name, ratio | seconds | mib, limit }.
-// Ratios come from runs in turn (A B A B …), so that they hold when the machine's speed drifts. `--cold` also measures
-// a first start from nothing, which removes Muster's own images and caches from the engine.
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { execa } from 'execa';
-import { readJournal } from '../src/engine/journal-read.ts';
-import type { JournalEvent } from '../src/model/journal.ts';
-import type { DrillResult } from '../src/model/result.ts';
-import { connectEngine, type Engine } from '../src/stack/engine.ts';
-import { ensureImages } from '../src/stack/images.ts';
-import { readFacts } from '../src/stack/site/facts.ts';
-import { findSnapshot, type Snapshot } from '../src/stack/snapshot.ts';
+// Measures Muster on this machine: one table, a line per figure, with its limit beside it. Ratios come from one run, so
+// that they hold on any machine. `--only load,restore` picks rows, `--orders N` measures smaller (default 1,000,000),
+// `--cold` adds a first start from nothing, which removes Muster's own images and caches from the engine.
+import { parseArgs } from 'node:util';
+import { coldFigures, drillFigures } from './drill.ts';
+import { lineOf, type Figure } from './figure.ts';
+import { fingerprintFigures } from './fingerprint.ts';
+import { loadFigures } from './load.ts';
+import { restoreFigures } from './restore.ts';
+import { startFigures } from './start.ts';
 
-const home = join(import.meta.dirname, '..');
-const node = join(home, 'node_modules/.bin/node');
-const commerce = process.argv.includes('--woocommerce') ? 'woocommerce' : 'order-desk';
-const rounds = 3;
-const signal = new AbortController().signal;
+/** Rows by name; each takes the number of orders. */
+const rows: Readonly<Record<string, (orders: number) => AsyncIterable<Figure> | Promise<readonly Figure[]>>> = {
+  drill: drillFigures,
+  load: loadFigures,
+  start: startFigures,
+  restore: restoreFigures,
+  fingerprint: fingerprintFigures,
+};
 
-if (process.argv.includes('--cold')) await cold();
-await warm();
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, orders: { type: 'string', default: '1000000' }, cold: { type: 'boolean' }, woocommerce: { type: 'boolean' } },
+});
+const chosen = values.only?.split(',') ?? Object.keys(rows);
+const unknown = chosen.filter((name) => !(name in rows));
+if (unknown.length > 0) throw new Error(`--only knows ${Object.keys(rows).join(', ')}, not ${unknown.join(', ')}`);
 
-async function warm(): Promise<void> {
-  const work = mkdtempSync(join(tmpdir(), 'muster-bench-'));
-  await drill(work, 'first');
-  const byHand = await shellDrill(work);
-  const runs: { readonly wall: number; readonly operations: number; readonly memory: number; readonly shell: number }[] = [];
-  for (let round = 0; round < rounds; round += 1) {
-    const run = await drill(work, `run-${round}`);
-    runs.push({ ...run, shell: await byHand() });
-  }
-  rmSync(work, { recursive: true, force: true });
-  figure({ name: `drill warm with proof (${commerce})`, seconds: median(runs.map((run) => run.wall)), limit: 30 });
-  figure({
-    name: `provision + load + fault + restore + teardown against bench/shell-drill.sh (${commerce})`,
-    ratio: median(runs.map((run) => run.operations / run.shell)),
-    limit: 1.1,
-  });
-  figure({ name: 'peak memory of Muster', mib: Math.max(...runs.map((run) => run.memory)), limit: 150 });
-}
+if (values.cold === true) await print(coldFigures());
+for (const name of chosen) await print(rows[name]?.(Number(values.orders)) ?? Promise.resolve([]));
 
-/** One drill as a user runs it. `operations` leaves out what the shell script does not do: see docs/bench.md. */
-async function drill(work: string, name: string): Promise<{ readonly wall: number; readonly operations: number; readonly memory: number }> {
-  const out = join(work, name);
-  const began = performance.now();
-  await execa(node, [join(home, 'bin/muster.mjs'), 'run', join(home, 'drills/database-loss.yaml'), '--commerce', commerce, '--out', out], {
-    cwd: home,
-    stdio: 'ignore',
-  });
-  const wall = (performance.now() - began) / 1000;
-  const dir = join(
-    out,
-    readdirSync(out, { recursive: true })
-      .map(String)
-      .find((file) => file.endsWith('journal.ndjson')) ?? '',
-    '..',
-  );
-  const result = JSON.parse(readFileSync(join(dir, 'result.json'), 'utf8')) as DrillResult;
-  const { events } = await readJournal(dir);
-  return { wall, operations: operationsOf(events), memory: result.measured.peakMemoryMib ?? Number.NaN };
-}
-
-/** Seconds of the Docker operations: whole phases, but fault and restore without the watchers' settling and Muster's own measuring. */
-function operationsOf(events: readonly JournalEvent[]): number {
-  const at = (find: (event: JournalEvent) => boolean): number => events.find(find)?.ms ?? Number.NaN;
-  const phase = (name: string): number =>
-    at((event) => event.type === 'phase-ended' && event.phase === name) - at((event) => event.type === 'phase-started' && event.phase === name);
-  const fault = at((event) => event.type === 'fault-injected') - at((event) => event.type === 'fault-intended');
-  const steps = events.filter((event) => event.type === 'step-ended');
-  const restore = (steps.at(-1)?.ms ?? Number.NaN) - at((event) => event.type === 'step-started') - steps.reduce((sum, step) => sum + step.instrumentMs, 0);
-  return (phase('provision') + phase('load') + fault + restore + phase('teardown')) / 1000;
-}
-
-/** Prepares the script's surroundings once; each call runs it and gives its seconds. */
-async function shellDrill(work: string): Promise<() => Promise<number>> {
-  const engine = await connectEngine({ env: process.env, signal });
-  const images = await ensureImages(engine, join(home, 'images'), () => undefined, signal);
-  const { snapshot, keyFile } = await newestSnapshot(engine);
-  const keys = join(work, 'keys.json');
-  writeFileSync(keys, keyFile);
-  const env = {
-    WEB: images.web.id,
-    DB: images.db.id,
-    TOOLBOX: images.toolbox.id,
-    SNAPSHOT_DB: snapshot.databaseVolume,
-    SNAPSHOT_WEB: snapshot.webrootVolume,
-    KEYS: keys,
-    COMMERCE: commerce,
-  };
-  return async () => Number((await execa(join(home, 'bench/shell-drill.sh'), { env })).stdout.trim().split('\n').at(-1));
-}
-
-/** `npm start` in a copy without dependencies, on an engine without Muster's images and caches. */
-async function cold(): Promise<void> {
-  const work = mkdtempSync(join(tmpdir(), 'muster-bench-cold-'));
-  const files = (await execa('git', ['ls-files', '-co', '--exclude-standard'], { cwd: home })).stdout.split('\n');
-  for (const file of files) cpSync(join(home, file), join(work, file));
-  await execa(
-    'bash',
-    [
-      '-c',
-      'docker images -q --filter label=muster.cache | sort -u | xargs -r docker rmi -f; docker volume ls -q --filter label=muster.cache | xargs -r docker volume rm',
-    ],
-    { stdio: 'ignore' },
-  );
-  const began = performance.now();
-  await execa('npm', ['start'], { cwd: work, stdio: 'ignore' });
-  figure({ name: 'cold: npm start without dependencies, images and snapshot', seconds: (performance.now() - began) / 1000, limit: 300 });
-  rmSync(work, { recursive: true, force: true });
-}
-
-/** The newest cached mirror with this commerce plugin. */
-async function newestSnapshot(engine: Engine): Promise<{ readonly snapshot: Snapshot; readonly keyFile: string }> {
-  const { Volumes } = await engine.docker.listVolumes({ filters: { label: ['muster.cache'] } });
-  const newestFirst = (Volumes ?? []).filter((volume) => volume.Name.endsWith('-meta')).toSorted((a, b) => madeAt(b).localeCompare(madeAt(a)));
-  for (const volume of newestFirst) {
-    const snapshot = await findSnapshot(engine, volume.Labels['muster.cache'] ?? '', signal);
-    if (snapshot === null) continue;
-    const facts = readFacts(snapshot.metadata.get('site.json'));
-    if (`plugin:${commerce}` in facts.versions) return { snapshot, keyFile: facts.vaultKeyFile };
-  }
-  throw new Error('there is no snapshot to start from');
-}
-
-/** When the engine made a volume; the driver's types leave the field out. */
-function madeAt(volume: object): string {
-  return 'CreatedAt' in volume ? String(volume.CreatedAt) : '';
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
-function figure(line: { readonly name: string; readonly limit: number; readonly ratio?: number; readonly seconds?: number; readonly mib?: number }): void {
-  const rounded = Object.fromEntries(Object.entries(line).map(([key, value]) => [key, typeof value === 'number' ? Math.round(value * 1000) / 1000 : value]));
-  console.log(JSON.stringify(rounded));
+async function print(figures: AsyncIterable<Figure> | Promise<readonly Figure[]>): Promise<void> {
+  const lines = figures instanceof Promise ? await figures : figures;
+  for await (const figure of lines) console.log(lineOf(figure));
 }
