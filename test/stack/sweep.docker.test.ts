@@ -39,7 +39,7 @@ describe('sweeping', () => {
     await sleep(1_000);
     expect(await stateOf(bed.engine, namesOf(runId, false).container('toolbox'))).toMatchObject({ Running: false });
     const report = await sweep(bed.engine, { all: false, signal });
-    expect(report.removed.filter((object) => object.name.includes(runId))).toHaveLength(10);
+    expect(report.removed.filter((object) => object.name.includes(runId))).toHaveLength(11);
     expect(report.leftovers).toEqual([]);
     expect(await namesOfRun(bed.engine, runId)).toEqual([]);
     expect(report.alive).toContain(alive.runId);
