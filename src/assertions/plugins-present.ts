@@ -1,6 +1,6 @@
-import { unserialize } from 'php-serialize';
 import { defineAssertion, noParams } from '../model/kind.ts';
 import type { RunContext } from '../model/ports.ts';
+import { activePlugins } from './active-plugins.ts';
 import { differenceOf, manifestOf, setAside, type Manifest } from './file-manifest.ts';
 import { broken, judged } from './reading.ts';
 
@@ -23,12 +23,12 @@ export const pluginsPresent = defineAssertion({
   params: noParams,
   example: {},
   async capture(_params, context): Promise<Captured> {
-    const active = await activePlugins(context);
+    const active = await activePlugins(context.mirror.database);
     return { active, files: await codeOf(context, active) };
   },
   async check(_params, context) {
     const { active, files } = context.reference;
-    const now = await activePlugins(context);
+    const now = await activePlugins(context.mirror.database);
     const { changed, missing, added } = differenceOf(files, await codeOf(context, active));
     const off = active.filter((plugin) => !now.includes(plugin));
     const unknown = now.filter((plugin) => !active.includes(plugin));
@@ -48,12 +48,6 @@ export const pluginsPresent = defineAssertion({
     return { what: `the file of the active plugin ${last.split('/')[0] ?? ''} taken away`, undo: () => away.undo() };
   },
 });
-
-async function activePlugins({ mirror: { database } }: RunContext): Promise<readonly string[]> {
-  const [row] = await database.query(`SELECT option_value AS v FROM \`${database.prefix}options\` WHERE option_name = 'active_plugins'`);
-  const stored: unknown = unserialize(String(row?.['v'] ?? 'a:0:{}'));
-  return typeof stored === 'object' && stored !== null ? Object.values(stored).map(String) : [];
-}
 
 /** The active plugins' folders, all of mu-plugins, and the drop-ins beside them. */
 async function codeOf(context: RunContext, active: readonly string[]): Promise<Manifest> {

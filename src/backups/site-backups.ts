@@ -1,6 +1,6 @@
 import { DrillError } from '../model/errors.ts';
 import type { Digest } from '../model/json.ts';
-import { orderStore } from '../model/order-store.ts';
+import { newestOrder } from '../model/newest-order.ts';
 import type { BackupSet, Backups, Clock, Mirror } from '../model/ports.ts';
 import { backupFolder, bash, must, store, type DatabaseProcedure } from './procedures/procedure.ts';
 import { dumpAge } from './procedures/dump-age.ts';
@@ -26,7 +26,7 @@ export function siteBackups({ mirror, clock }: { readonly mirror: Mirror; readon
       const to = await (recipient ??= newRecipient(mirror));
       const name = `set-${takenAt.replaceAll(/[:.]/g, '-')}`;
       const path = `${backupFolder}/${name}`;
-      const newestRecordAt = await newestRecord(mirror);
+      const newestRecordAt = (await newestOrder(mirror.database, mirror.site)) ?? '1970-01-01T00:00:00.000Z';
       await must(mirror, 'toolbox', ['mkdir', '-p', path]);
       await procedure.dump(mirror, path, to);
       await store(mirror, { service: 'web', argv: ['tar', '-C', '/var/www/html', '-cf', '-', 'wp-content'] }, [archiveScript, path, to]);
@@ -64,10 +64,6 @@ async function newRecipient(mirror: Mirror): Promise<string> {
   const recipient = /^# public key: (age1[a-z0-9]+)$/m.exec(made.stdout.toString('utf8'))?.[1];
   if (recipient === undefined) throw new DrillError('COMMAND_FAILED', 'age-keygen named no public key.');
   return recipient;
-}
-async function newestRecord({ database, site }: Mirror): Promise<string> {
-  const [row] = await database.query(`SELECT MAX(date_created_gmt) AS newest FROM ${orderStore(site).orders}`);
-  return `${String(row?.['newest'] ?? '1970-01-01 00:00:00').replace(' ', 'T')}.000Z`;
 }
 
 async function filesOf(mirror: Mirror, path: string): Promise<BackupSet['files']> {

@@ -1,5 +1,6 @@
 import type { Catalog } from '../model/kind.ts';
 import type { Instant } from '../model/json.ts';
+import { newestOrder } from '../model/newest-order.ts';
 import { orderStore } from '../model/order-store.ts';
 import type { CanaryOrder, RunContext } from '../model/ports.ts';
 import type { Ask } from './manual.ts';
@@ -40,10 +41,7 @@ function newestRestored(outputs: Outputs): string | null {
 /** RFC 3339, UTC; null when nothing is there or the database does not answer. */
 async function newestKept({ mirror: { database, site }, signal }: RunContext, faultAt: Instant): Promise<string | null> {
   try {
-    const before = faultAt.slice(0, 19).replace('T', ' ');
-    const [row] = await database.query(`SELECT MAX(date_created_gmt) AS newest FROM ${orderStore(site).orders} WHERE date_created_gmt <= ?`, [before]);
-    const newest = row?.['newest'];
-    return typeof newest === 'string' ? `${newest.replace(' ', 'T')}.000Z` : null;
+    return await newestOrder(database, site, faultAt);
   } catch (error) {
     if (signal.aborted) throw error;
     return null;

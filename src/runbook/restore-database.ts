@@ -1,7 +1,7 @@
 import { DrillError } from '../model/errors.ts';
 import { defineStep } from '../model/kind.ts';
-import { orderStore } from '../model/order-store.ts';
-import type { BackupSet, RunContext } from '../model/ports.ts';
+import { newestOrder } from '../model/newest-order.ts';
+import type { BackupSet } from '../model/ports.ts';
 
 /**
  * Restores the shop's database from one of its backup sets. The shop's own account stays locked until the import's
@@ -29,7 +29,7 @@ export const restoreDatabase = defineStep({
     const { bytes } = await context.backups.restoreDatabase(set);
     const began = context.clock.monotonicMs();
     const imported = await context.phi.take();
-    const newest = await newestRecord(context);
+    const newest = await newestOrder(context.mirror.database, context.mirror.site);
     await context.backups.reinstate?.();
     const instrumentMs = context.clock.monotonicMs() - began;
     await context.mirror.database.execute("ALTER USER 'wordpress'@'%' ACCOUNT UNLOCK");
@@ -77,11 +77,4 @@ function choose(sets: readonly BackupSet[], from: string): BackupSet {
           : sets.find((set) => set.name === from);
   if (found === undefined) throw new DrillError('STEP_FAILED', `There is no backup set "${from}" (${sets.length} sets are known).`);
   return found;
-}
-
-/** The newest order inside the restored data, RFC 3339; a file's date is never used. */
-async function newestRecord({ mirror }: RunContext): Promise<string | null> {
-  const [row] = await mirror.database.query(`SELECT MAX(date_created_gmt) AS newest FROM ${orderStore(mirror.site).orders}`);
-  const newest = row?.['newest'];
-  return typeof newest === 'string' ? `${newest.replace(' ', 'T')}.000Z` : null;
 }

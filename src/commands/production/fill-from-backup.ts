@@ -2,7 +2,7 @@ import { unpackFiles, importDatabase, type GivenSet } from '../../backups/given-
 import { DrillError } from '../../model/errors.ts';
 import type { RecordFact } from '../../model/journal.ts';
 import { keyPlaces } from '../../model/key-places.ts';
-import { orderStore } from '../../model/order-store.ts';
+import { newestOrder } from '../../model/newest-order.ts';
 import type { DrillPlan } from '../../model/plan.ts';
 import type { Fingerprint, PhiIntegrity } from '../../model/phi-integrity.ts';
 import type { Clock, Database } from '../../model/ports.ts';
@@ -116,9 +116,7 @@ async function mustBeThisShop(database: Database, { site }: DrillPlan): Promise<
 
 /** The newest order inside the restored data, RFC 3339; a file's date is never used. @throws {DrillError} RESTORE_REFUSED without any order. */
 async function newestRecord(database: Database, { site }: DrillPlan): Promise<string> {
-  const [row] = await database.query(`SELECT MAX(date_created_gmt) AS newest FROM ${orderStore(site).orders}`);
-  const newest = row?.['newest'];
-  if (typeof newest !== 'string')
-    throw new DrillError('RESTORE_REFUSED', `The set holds no order where stack.yaml says that orders lie (${site.orderStorage}).`);
-  return `${newest.replace(' ', 'T')}.000Z`;
+  const newest = await newestOrder(database, site);
+  if (newest === null) throw new DrillError('RESTORE_REFUSED', `The set holds no order where stack.yaml says that orders lie (${site.orderStorage}).`);
+  return newest;
 }
