@@ -1,4 +1,6 @@
 import { resolve } from 'node:path';
+import { checkControls } from './check-controls.ts';
+import type { SchemaName } from './compose.ts';
 import { diagnoseFile, sortDiagnostics, type Diagnostic } from './diagnostic.ts';
 import { readDrill } from './drill-reading.ts';
 import { displayPath } from './paths.ts';
@@ -46,7 +48,7 @@ function checkTarget(reading: Reading, target: Target): void {
       checkRunbookFile(reading, target.path, target.site);
       return;
     case 'file':
-      loadYaml(reading, target.path, target.schema);
+      checkFile(reading, target.path, target.schema);
       return;
     case 'missing':
       reading.diagnostics.push(
@@ -57,6 +59,11 @@ function checkTarget(reading: Reading, target: Target): void {
         }),
       );
   }
+}
+
+function checkFile(reading: Reading, path: string, schema: SchemaName): void {
+  const document = loadYaml(reading, path, schema);
+  if (document !== null && schema === 'controls') checkControls(reading, document);
 }
 
 function checkSite(reading: Reading, folder: string): void {

@@ -1,4 +1,5 @@
 import { noParams, type Catalog, type Kind } from '../model/kind.ts';
+import { controlsSchema } from './schemas/controls.ts';
 import { drillSchema } from './schemas/drill.ts';
 import { peopleSchema } from './schemas/people.ts';
 import { phiMapSchema } from './schemas/phi-map.ts';
@@ -8,7 +9,7 @@ import { stackSchema } from './schemas/stack.ts';
 import { stepSchema } from './schemas/step.ts';
 
 /** The files of a definition by the name of their published schema. */
-export const schemaNames = ['drill', 'stack', 'stack.lock', 'phi-map', 'people', 'runbook-front-matter', 'step'] as const;
+export const schemaNames = ['drill', 'stack', 'stack.lock', 'phi-map', 'people', 'controls', 'runbook-front-matter', 'step'] as const;
 export type SchemaName = (typeof schemaNames)[number];
 
 /** A JSON Schema as Ajv and a file take it. */
@@ -28,6 +29,7 @@ export function schemasOf(catalog: Catalog): Readonly<Record<SchemaName, SchemaO
     'stack.lock': stackLockSchema,
     'phi-map': phiMapSchema,
     people: peopleSchema,
+    controls: controlsSchema,
     'runbook-front-matter': runbookFrontMatterSchema,
     step: stepWith(catalog),
   };

@@ -14,7 +14,7 @@ export type Target =
   | { readonly kind: 'missing'; readonly path: string };
 
 /** Folders of the drills that hold other things than definitions. */
-const otherFolders: readonly string[] = ['controls', 'stand-ins', 'plugins', 'node_modules', 'vendor'];
+const otherFolders: readonly string[] = ['stand-ins', 'plugins', 'node_modules', 'vendor'];
 const siteFiles: readonly string[] = ['stack.yaml', 'stack.lock.yaml', 'phi-map.yaml', 'people.yaml'];
 const yamlFile = /\.ya?ml$/u;
 
