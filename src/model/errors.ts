@@ -54,6 +54,10 @@ export const errorTable = {
   PHI_REFUSED: { exit: exitCodes.invalid, hint: 'A run on real PHI needs --i-hold-phi, on a machine that your entity controls.' },
   SNAPSHOT_BUSY: { exit: exitCodes.unavailable, hint: 'Another run is building the same snapshot: wait for it, or run `muster sweep`.' },
   ABORTED: { exit: exitCodes.interrupted, hint: 'Nothing to mend: the run was interrupted; its evidence is on disk.' },
+  PRINT_UNAVAILABLE: {
+    exit: exitCodes.unavailable,
+    hint: 'Install them with `npm install --include=optional`. report.html and the other files need none of it.',
+  },
   WRITE_FAILED: { exit: exitCodes.unavailable, hint: 'Make room or name another folder with --out.' },
   BUG: { exit: exitCodes.bug, hint: 'Please report this with the journal of the run.' },
 } as const;
