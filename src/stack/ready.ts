@@ -49,7 +49,7 @@ async function accepts(service: SiteService, dial: Dial, signal: AbortSignal): P
       stream.destroy();
     }
   } catch (error) {
-    if (isAbort(error)) throw error;
+    if (isAbort(error) || (error instanceof DrillError && error.code === 'BUG')) throw error;
     return false;
   }
 }

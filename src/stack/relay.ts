@@ -32,9 +32,10 @@ const openMs = 8_000;
 const dialMs = 8_000;
 const serve = 'until [ -e /run/muster/relay/ready ]; do sleep 0.01; done; exec /usr/sbin/sshd -i -q -f /opt/muster/sshd_config';
 
+/** ECDSA on P-256: one in 256 of the Ed25519 keys that ssh2 makes is malformed (it drops a leading zero of the public half). */
 export async function makeRelayKey(): Promise<RelayKey> {
   const { utils } = (await import('ssh2')).default;
-  const pair = utils.generateKeyPairSync('ed25519');
+  const pair = utils.generateKeyPairSync('ecdsa', { bits: 256 });
   return { publicKey: pair.public, privateKey: pair.private };
 }
 
@@ -122,13 +123,20 @@ async function openSession(toolbox: Place, key: RelayKey, onClose: () => void): 
     .on('ready', () => resolve(client))
     .on('error', lost)
     .on('close', () => lost());
-  // No host key is checked: the other end is the exec stream of a container that this process made.
-  client.connect({ sock: asSocket(stream, lost), username: 'relay', privateKey: key.privateKey, readyTimeout: openMs, keepaliveInterval: 0 });
-  return within('opening the relay into the mirror', promise, {
+  const opened = within('opening the relay into the mirror', promise, {
     timeoutMs: openMs,
     signal: toolbox.signal,
     onTimeout: () => new DrillError('UNREACHABLE', 'the relay into the mirror did not open'),
   });
+  try {
+    // No host key is checked: the other end is the exec stream of a container that this process made.
+    client.connect({ sock: asSocket(stream, lost), username: 'relay', privateKey: key.privateKey, readyTimeout: openMs, keepaliveInterval: 0 });
+  } catch (cause) {
+    opened.catch(() => undefined);
+    stream.destroy();
+    throw new DrillError('BUG', "the relay's own key cannot be used", { cause });
+  }
+  return await opened;
 }
 
 /** The framed exec stream as the plain two-way stream that SSH speaks over. */
