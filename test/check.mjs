@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { ownNode } from '../bin/dependencies.mjs';
 
 const home = dirname(dirname(fileURLToPath(import.meta.url)));
-const code = ['src', 'test', 'bench', 'bin', 'start.mjs'].filter((path) => existsSync(join(home, path)));
+const code = ['src', 'test', 'bench', 'tools', 'bin', 'start.mjs'].filter((path) => existsSync(join(home, path)));
 const tools = [
   { name: 'format', tool: 'oxfmt', file: 'bin/oxfmt', options: ['--check', ...code] },
   { name: 'lint', tool: 'oxlint', file: 'bin/oxlint', options: ['--format=unix', ...code] },

@@ -1,7 +1,8 @@
-import type { BlockContent, ListItem, PhrasingContent, Root, TableRow } from 'mdast';
+import type { Root } from 'mdast';
 import { gfmTableToMarkdown } from 'mdast-util-gfm-table';
 import { toMarkdown } from 'mdast-util-to-markdown';
 import { readingWords } from '../model/event-words.ts';
+import { bullets, heading, paragraph, table } from '../model/markdown.ts';
 import type { DrillResult } from '../model/result.ts';
 import type { AssertionResult } from '../model/result-parts.ts';
 import { durationWords } from '../model/words.ts';
@@ -57,33 +58,4 @@ function readingRow(one: AssertionResult): readonly string[] {
 
 function seconds(value: number | null): string {
   return value === null ? 'not measured' : durationWords(value);
-}
-
-/** One line of text: what stands in a name cannot end its heading or row. */
-function text(value: string): PhrasingContent {
-  return { type: 'text', value: value.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ') };
-}
-
-function paragraph(value: string): BlockContent {
-  return { type: 'paragraph', children: [text(value)] };
-}
-
-function heading(depth: 2 | 3, value: string): BlockContent {
-  return { type: 'heading', depth, children: [text(value)] };
-}
-
-function bullets(values: readonly string[]): BlockContent {
-  return {
-    type: 'list',
-    ordered: false,
-    spread: false,
-    children: values.map((value): ListItem => ({ type: 'listItem', spread: false, children: [{ type: 'paragraph', children: [text(value)] }] })),
-  };
-}
-
-function table(rows: readonly (readonly string[])[]): BlockContent {
-  return {
-    type: 'table',
-    children: rows.map((row): TableRow => ({ type: 'tableRow', children: row.map((value) => ({ type: 'tableCell', children: [text(value)] })) })),
-  };
 }

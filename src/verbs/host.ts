@@ -10,14 +10,17 @@ export function hostVerbs(root: Command, { act, io, ports }: Verbs): void {
     .argument('<path>', 'folder, zip or tar')
     .option('--version <version>')
     .option('--json')
+    .description('put a plugin or a release of WordPress core into the cache')
     .action((name: string, path: string, flags) => act(async () => (await import('../commands/artifacts.ts')).artifactsAdd(name, path, flags, io, ports)));
   artifacts
     .command('list')
     .option('--json')
+    .description('what the cache holds')
     .action((flags) => act(async () => (await import('../commands/artifacts.ts')).artifactsList(flags, io, ports)));
   artifacts
     .command('verify')
     .option('--json')
+    .description('is everything in the cache what it was when it was added')
     .action((flags) => act(async () => (await import('../commands/artifacts.ts')).artifactsVerify(flags, io, ports)));
   root
     .command('setup')
