@@ -1,11 +1,11 @@
-import { resolve } from 'node:path';
 import { appendAttestation, readAttestations, signStatement, statementProblem } from '../evidence/attestations.ts';
-import { readPrivateKey } from '../evidence/keys.ts';
+import { signerOf } from '../evidence/signer-of.ts';
 import { DrillError } from '../model/errors.ts';
 import type { ExitCode } from '../model/errors.ts';
-import type { Clock } from '../model/ports.ts';
+import { bindingOf, bindingProblem, bindingWords } from '../evidence/key-binding.ts';
+import { keyIdOf } from '../evidence/keys.ts';
 import { evidenceOf } from './evidence-of.ts';
-import type { Io } from './io.ts';
+import type { CommandPorts, Io } from './io.ts';
 import { renderAgain } from './report.ts';
 
 export interface AttestFlags {
@@ -24,7 +24,12 @@ export interface AttestFlags {
  * which is never changed; then renders the reports again. The exit code is the new verdict's.
  * @throws {DrillError} ATTESTATION_REFUSED when the step does not wait for it, or the role is another one.
  */
-export async function attest(dir: string, flags: AttestFlags, io: Io, ports: { readonly clock: Clock }): Promise<ExitCode> {
+export async function attest(
+  dir: string,
+  flags: AttestFlags,
+  io: Io,
+  ports: Pick<CommandPorts, 'clock'> & Partial<Pick<CommandPorts, 'env'>>,
+): Promise<ExitCode> {
   const { dir: folder, alone } = await evidenceOf(dir, io, ports);
   const statement = {
     runId: alone.run.id,
@@ -41,10 +46,15 @@ export async function attest(dir: string, flags: AttestFlags, io: Io, ports: { r
   const known = flags.result === 'done' || flags.result === 'failed';
   const problem = known ? statementProblem(statement, alone, { now: statement.at, accepted }) : 'the result is done or failed';
   if (problem !== null) throw new DrillError('ATTESTATION_REFUSED', `Nothing was attested: ${problem}.`, { hint: waiting(alone.steps) });
-  const key = await readPrivateKey(resolve(io.cwd, flags.key));
-  await appendAttestation(folder, signStatement(statement, head, key));
+  const signer = await signerOf(flags.key, { cwd: io.cwd, env: ports.env ?? {} });
+  const binding = bindingOf(alone, { role: flags.by, name: flags.name, keyId: keyIdOf(signer.publicKey) });
+  const another = bindingProblem(binding);
+  if (another !== null)
+    throw new DrillError('ATTESTATION_REFUSED', `Nothing was attested: ${another}.`, { hint: 'Sign with the key that people.yaml named when the run began.' });
+  await appendAttestation(folder, await signStatement(statement, head, signer));
   const evidence = await evidenceOf(folder, io, ports);
   const code = await renderAgain(evidence, {}, io);
+  io.err(`Signed with ${keyIdOf(signer.publicKey)}: ${bindingWords(binding)}.`);
   io.out(`Evidence head: ${evidence.head ?? 'none, the attestations are broken'}  (keep it where nobody who may write this folder can)`);
   return code;
 }

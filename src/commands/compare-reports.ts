@@ -4,7 +4,7 @@ import type { DrillResult } from '../model/result.ts';
 import { reporters } from '../reporters/index.ts';
 import type { CommandPorts } from './io.ts';
 
-interface Compared {
+export interface Compared {
   /** Reports that say something else than the journal. */
   readonly problems: readonly string[];
   /** Reports that this version of Muster cannot judge, and why. */

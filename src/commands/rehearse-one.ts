@@ -4,7 +4,10 @@ import { join, resolve } from 'node:path';
 import { openJournal } from '../engine/journal-file.ts';
 import { readJournal } from '../engine/journal-read.ts';
 import { run } from '../engine/run.ts';
-import { withhold, type Withheld } from '../evidence/withhold.ts';
+import type { Seal } from '../evidence/seal.ts';
+import { sealSigner } from '../evidence/signer-of.ts';
+import { folderStore } from '../evidence/stores/folder.ts';
+import { withhold, type WithholdRequest, type Withheld } from '../evidence/withhold.ts';
 import { DrillError } from '../model/errors.ts';
 import { lastOf } from '../model/facts.ts';
 import { fold } from '../model/fold.ts';
@@ -15,6 +18,9 @@ import { reporters } from '../reporters/index.ts';
 import { writeReports } from '../reporters/write.ts';
 import { newRunId } from '../stack/stack.ts';
 import type { CommandPorts, Io } from './io.ts';
+import { ledgerStart, type LedgeredRun } from './evidence-ledger.ts';
+import { sealAndKeep } from './seal-and-keep.ts';
+import { runPeople, type PeopleFlags, type RunPeople } from './participants.ts';
 import { scanForLeaks } from './scan-for-leaks.ts';
 import type { LoadedPlan } from './load-plan.ts';
 import { mirrorStage } from './mirror-stage.ts';
@@ -22,12 +28,14 @@ import type { GivenBaseline } from './production/given-baseline.ts';
 import { scanRestored } from './production/scan-restored.ts';
 import { withheldKeys } from './production/withheld-keys.ts';
 
-export interface RehearsalFlags {
+export interface RehearsalFlags extends PeopleFlags {
   /** Folder of all reports; default `reports`. */
   readonly out?: string;
   readonly keepStack?: boolean;
   /** Public age keys of those who may read evidence that is withheld. */
   readonly withholdTo?: readonly string[];
+  /** Who signs the seal: a PEM file, or `agent`. */
+  readonly sealKey?: string;
 }
 
 export interface Rehearsed {
@@ -35,6 +43,8 @@ export interface Rehearsed {
   readonly dir: string;
   /** Nothing of it is readable: what may be said, and where the key is when one was made. */
   readonly withheld: { readonly kept: Withheld; readonly keyFile: string | null } | null;
+  /** null: it could not be sealed, or not be kept, and why is on the terminal. */
+  readonly sealed: Seal | null;
 }
 
 /** What is run, and what production was, where the run is to compare with it. */
@@ -44,16 +54,48 @@ export interface ToRehearse extends LoadedPlan {
 
 /** Runs one checked drill from its folder's making to its reports. The journal and the reports are on disk on every way out. */
 export async function rehearseOne(given: ToRehearse, flags: RehearsalFlags, io: Io, ports: CommandPorts): Promise<Rehearsed> {
-  const { plan, siteDir, backup, baseline = null } = given;
-  const { clock, env, home } = ports;
+  const { plan, backup } = given;
+  const { clock, env } = ports;
   const runId = newRunId();
   const out = resolve(io.cwd, flags.out ?? 'reports');
+  const signer = await sealSigner(flags.sealKey, { cwd: io.cwd, env });
+  const people = await runPeople(flags, plan.site.people, { cwd: io.cwd, env });
   const recipients = flags.withholdTo ?? [];
   const keyFolder = backup === null || recipients.length > 0 ? '' : await withheldKeys(env, out);
   const dir = join(out, folderOf(clock.now(), plan.drill.id, runId));
   await mkdir(dir, { recursive: true }).catch((cause: unknown) => {
     throw new DrillError('WRITE_FAILED', `The run's folder ${dir} cannot be made.`, { cause });
   });
+  await using store = folderStore(out, 'ledger.ndjson');
+  const ledgered = await ledgerStart(store, { runId, plan, preparedBy: people.preparedBy }, clock);
+  await conduct({ ...given, runId, dir, people, noted: ledgered.noted }, flags, io, ports);
+  // From the disk, as `report` and `verify` do: the same events in the same order of keys give the same bytes.
+  const { events } = await readJournal(dir);
+  const result = fold(events);
+  const withheld = lastOf(events, 'bundle-withheld') === undefined ? null : await withholdAll({ dir, result, recipients, keyFolder }, env, out);
+  if (withheld === null) {
+    const written = await writeReports(dir, result);
+    for (const file of written.failed) io.err(`${file} could not be written; the journal has everything: muster report ${dir}`);
+  }
+  const sealed = await sealAndKeep({ dir, out, store, withheld: withheld !== null }, { result, signer, before: ledgered.facts }, io, ports);
+  return { result, dir, withheld, sealed };
+}
+
+interface Begun extends ToRehearse {
+  readonly runId: string;
+  readonly dir: string;
+  readonly people: RunPeople;
+  readonly noted: LedgeredRun['noted'];
+}
+
+/** The drill itself, from its journal's first line to its last. */
+async function conduct(
+  { plan, siteDir, backup, baseline = null, runId, dir, people, noted }: Begun,
+  flags: RehearsalFlags,
+  io: Io,
+  ports: CommandPorts,
+): Promise<void> {
+  const { clock, env, home } = ports;
   await using journal = await openJournal(dir, clock);
   const live = progress(io, ports, plan);
   const record: RecordFact = async (fact: JournalFact) => {
@@ -61,22 +103,11 @@ export async function rehearseOne(given: ToRehearse, flags: RehearsalFlags, io: 
     live.show(event);
     return event;
   };
-  const stage = mirrorStage({
-    plan,
-    runId,
-    record,
-    clock,
-    env,
-    siteDir,
-    home,
-    keep: flags.keepStack ?? false,
-    backup,
-    baseline,
-    progress: (text) => live.note(text),
-  });
+  const keep = flags.keepStack ?? false;
+  const stage = mirrorStage({ plan, runId, record, clock, env, siteDir, home, keep, backup, baseline, progress: (text) => live.note(text) });
   try {
     await run(
-      { runId, plan, tool: ports.tool, host: hostFacts() },
+      { runId, plan, tool: ports.tool, host: hostFacts(), people, predecessor: noted },
       {
         catalog: ports.catalog,
         clock,
@@ -91,17 +122,13 @@ export async function rehearseOne(given: ToRehearse, flags: RehearsalFlags, io: 
   } finally {
     live.end();
   }
-  await journal.close();
-  // From the disk, as `report` and `verify` do: the same events in the same order of keys give the same bytes.
-  const { events } = await readJournal(dir);
-  const result = fold(events);
-  if (lastOf(events, 'bundle-withheld') !== undefined) {
-    const reports = new Map(reporters.map(({ file, render }) => [file, Buffer.from(render(result))]));
-    return { result, dir, withheld: await withhold({ dir, result, reports, recipients, keyFolder }) };
-  }
-  const written = await writeReports(dir, result);
-  for (const file of written.failed) io.err(`${file} could not be written; the journal has everything: muster report ${dir}`);
-  return { result, dir, withheld: null };
+}
+
+/** A key is asked for only now where nobody expected to need one: synthetic values leaked. */
+async function withholdAll(request: Omit<WithholdRequest, 'reports'>, env: CommandPorts['env'], out: string): ReturnType<typeof withhold> {
+  const reports = new Map(reporters.map(({ file, render }) => [file, Buffer.from(render(request.result))]));
+  const keyFolder = request.keyFolder !== '' || request.recipients.length > 0 ? request.keyFolder : await withheldKeys(env, out);
+  return await withhold({ ...request, keyFolder, reports });
 }
 
 /** `2026-Q4/database-loss-20261123T120000Z-1a2b3c4d5e6f`. */

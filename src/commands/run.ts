@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import type { Seal } from '../evidence/seal.ts';
 import { mustBeRecipients } from '../evidence/withhold.ts';
 import { exitCodes, type ExitCode } from '../model/errors.ts';
 import type { DrillResult } from '../model/result.ts';
+import { plural } from '../model/words.ts';
 import { exitCodeOf } from '../model/verdict.ts';
 import { finalLines } from '../reporters/terminal.ts';
 import { printDiagnostics } from './definitions.ts';
@@ -37,10 +39,16 @@ export async function run(drills: readonly string[], flags: RunFlags, io: Io, po
 }
 
 async function runOne(loaded: ToRehearse, flags: RunFlags, io: Io, ports: CommandPorts): Promise<ExitCode> {
-  const { result, dir, withheld } = await rehearseOne(loaded, flags, io, ports);
+  const { result, dir, withheld, sealed } = await rehearseOne(loaded, flags, io, ports);
   if (withheld === null) tell(result, dir, flags, io);
   else tellWithheld(withheld, dir, flags, io);
-  return exitCodeOf(result);
+  if (flags.json !== true && sealed !== null) io.out(sealedLine(sealed));
+  const code = exitCodeOf(result);
+  return sealed === null && code === exitCodes.pass ? exitCodes.unavailable : code;
+}
+
+function sealedLine({ digest, manifest: { files, preparedBy } }: Seal): string {
+  return `Sealed: ${plural(files.length, 'file')}, ${digest}, ${preparedBy.keyId === null ? 'NOT SIGNED (no --seal-key)' : `signed by ${preparedBy.keyId}`}`;
 }
 
 /** Nothing of the run's own texts: they are what is withheld. */

@@ -17,7 +17,8 @@ const ownOrders = 500;
 export async function scanForLeaks(events: readonly JournalEvent[], plan: DrillPlan): Promise<LeakSearch> {
   const files = candidateFiles(events);
   const values = [...tokens(plan, fold(events).run.id)];
-  return { values: values.length, files: files.size, hits: leakScan(files, values, 1).hits.reduce((sum, hit) => sum + hit.count, 0), withhold: false };
+  const hits = leakScan(files, values, 1).hits.reduce((sum, hit) => sum + hit.count, 0);
+  return { values: values.length, files: files.size, hits, withhold: hits > 0 };
 }
 
 /** Everything that would be written of a run, by file name. */

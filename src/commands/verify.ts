@@ -1,98 +1,121 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { readJournal } from '../engine/journal-read.ts';
 import { readAttestations } from '../evidence/attestations.ts';
+import { readCertification } from '../evidence/certifications.ts';
+import { bindingOf, bindingWords } from '../evidence/key-binding.ts';
+import { readPublicKey } from '../evidence/keys.ts';
+import { attestedFolder } from '../evidence/sealed-files.ts';
+import { unpack } from '../evidence/unpack.ts';
+import { verifySeal, type SealCheck } from '../evidence/verify-seal.ts';
 import { readWithheld } from '../evidence/withhold.ts';
 import { exitCodes } from '../model/errors.ts';
 import type { ExitCode } from '../model/errors.ts';
 import { fold, sameResult } from '../model/fold.ts';
 import { parsedJson } from '../model/parsed-json.ts';
-import { printable } from '../model/printable.ts';
 import type { DrillResult } from '../model/result.ts';
-import { compareReports } from './compare-reports.ts';
+import { compareReports, type Compared } from './compare-reports.ts';
 import type { CommandPorts, Io } from './io.ts';
+import { tellVerified, tellWithheld, type Found } from './verify-words.ts';
 
 export interface VerifyFlags {
   /** What was found as JSON instead of lines. */
   readonly json?: boolean;
+  /** The public key that the seal must be signed with. */
+  readonly key?: string;
 }
 
+type Ports = Pick<CommandPorts, 'clock' | 'tool'>;
+
 /**
- * `muster verify DIR`: chain, seal, result.json against the fold of the journal, the other reports against what they
- * render as, chain and signatures of attestations. 0 when all hold, 1 when something was changed, 2 when nothing was but
- * the journal is not sealed. It cannot find a folder, or a file of attestations, that was made up as a whole: for that,
- * compare the evidence head with one that was kept elsewhere.
- * @throws {DrillError} NOT_A_RUN
+ * `muster verify DIR|ZIP`, offline: the seal against every byte of every file, the journal's chain, result.json against
+ * the fold of the journal, the other reports against what they render as, attestations and certifications. 0 when all hold,
+ * 1 when something was changed, and what is named; 2 when nothing was but the journal is not sealed. Without `--key`, it
+ * cannot find a folder that was made up as a whole and sealed with another key.
+ * @throws {DrillError} NOT_A_RUN, KEY_UNUSABLE
  */
-export async function verify(folder: string, flags: VerifyFlags, io: Io, ports: Pick<CommandPorts, 'clock' | 'tool'>): Promise<ExitCode> {
-  const dir = resolve(io.cwd, folder);
+export async function verify(path: string, flags: VerifyFlags, io: Io, ports: Ports): Promise<ExitCode> {
+  const at = resolve(io.cwd, path);
+  const isFile = await stat(at).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+  if (!isFile) return await verifyFolder(at, flags, io, ports);
+  await using unpacked = await unpack(at, io.signal);
+  return await verifyFolder(unpacked.dir, flags, io, ports);
+}
+
+async function verifyFolder(dir: string, flags: VerifyFlags, io: Io, ports: Ports): Promise<ExitCode> {
+  const key = flags.key === undefined ? null : await readPublicKey(resolve(io.cwd, flags.key));
+  const seal = await verifySeal(dir, key);
+  const sealProblems = seal.state === 'none' && key !== null ? ['seal.dsse.json: is missing: this folder is not sealed'] : seal.problems;
   const withheld = await readWithheld(dir);
-  if (withheld !== null) return tellWithheld(withheld, flags, io);
+  if (withheld !== null) return tellWithheld(withheld, sealProblems, flags, io);
+  const found = await look(dir, seal, ports);
+  const all = { ...found, problems: [...sealProblems, ...found.problems] };
+  if (flags.json === true) io.out(JSON.stringify(all));
+  else tellVerified(all, io);
+  if (all.problems.length > 0) return exitCodes.fail;
+  return found.sealed ? exitCodes.pass : exitCodes.inconclusive;
+}
+
+/** Everything but the seal itself. */
+async function look(dir: string, seal: SealCheck, ports: Ports): Promise<Found> {
   const reading = await readJournal(dir);
   const alone = fold(reading.events);
-  const { accepted, problems, head } = await readAttestations(dir, alone, ports.clock.now());
+  const now = ports.clock.now();
+  const { accepted, problems, head } = await readAttestations(dir, alone, now);
   const intact = reading.problems.length === 0;
-  const expected = fold(reading.events, accepted);
-  const reports = intact ? await compareReports(dir, expected, ports.tool) : { problems: [], notCompared: [] };
+  const attested = fold(reading.events, accepted);
+  const reports = intact ? await lookAtReports(dir, { alone, attested, sealed: seal.state !== 'none' }, ports.tool) : { problems: [], notCompared: [] };
+  const certification = await readCertification(dir, { result: attested, now });
   const { entries, headHash, sealed } = alone.journal;
-  const found: Found = {
+  return {
     entries,
     headHash,
     evidenceHead: intact ? head : null,
     sealed: sealed && reading.sealed,
+    seal: { state: seal.state, digest: seal.digest, keyGiven: seal.keyGiven, manifest: seal.manifest },
+    certification: { state: certification.state, why: certification.why, certifications: certification.accepted.length },
     problems: [
       ...reading.problems.map(({ line, text }) => `journal.ndjson:${line}: this line ${text}`),
       ...problems,
-      ...(intact ? await resultProblems(dir, expected) : []),
+      ...(await fitProblems(seal, alone)),
       ...reports.problems,
+      ...certification.problems,
     ],
     notCompared: reports.notCompared,
-    attestations: accepted.map(({ step, by, keyId }) => ({ step, by, keyId })),
+    attestations: accepted.map(({ step, by, name, keyId }) => ({ step, by, keyId, key: bindingWords(bindingOf(alone, { role: by, name, keyId })) })),
   };
-  if (flags.json === true) io.out(JSON.stringify(found));
-  else tell(found, io);
-  if (found.problems.length > 0) return exitCodes.fail;
-  return found.sealed ? exitCodes.pass : exitCodes.inconclusive;
 }
 
-/** What can be said without the key: whether the archive is the one that was made. */
-function tellWithheld({ kept, intact }: NonNullable<Awaited<ReturnType<typeof readWithheld>>>, flags: VerifyFlags, io: Io): ExitCode {
-  if (flags.json === true) io.out(JSON.stringify({ ...kept, intact }));
-  else {
-    io.out(printable(`The evidence of run ${kept.runId} is withheld: its files held protected values, or could not be searched for them.`));
-    io.out(intact ? 'The encrypted archive is the one that was made.' : 'The encrypted archive was CHANGED, or is not there.');
-    io.out('To verify what is in it: age -d -i KEY withheld.tar.age | tar -x, in a place that may hold PHI.');
-  }
-  return intact ? exitCodes.inconclusive : exitCodes.fail;
+/** A sound seal over a sound journal of another run is none of this run. */
+async function fitProblems({ manifest }: SealCheck, { run, journal, verdict }: DrillResult): Promise<readonly string[]> {
+  if (manifest === null) return [];
+  const fits = manifest.runId === run.id && manifest.journalHead === journal.headHash && manifest.verdict === verdict;
+  return fits ? [] : ['manifest.json: speaks of another run, journal or verdict than journal.ndjson'];
 }
 
-interface Found {
-  readonly entries: number;
-  readonly headHash: string;
-  /** Over journal and attestations; null when one of their chains is broken. */
-  readonly evidenceHead: string | null;
+interface Expected {
+  readonly alone: DrillResult;
+  readonly attested: DrillResult;
   readonly sealed: boolean;
-  readonly problems: readonly string[];
-  /** Reports that this version of Muster cannot judge, and why. */
-  readonly notCompared: readonly string[];
-  readonly attestations: readonly { readonly step: string; readonly by: string; readonly keyId: string }[];
 }
 
-function tell({ entries, headHash, evidenceHead, sealed, problems, notCompared, attestations }: Found, io: Io): void {
-  const out = (line: string): void => io.out(printable(line));
-  for (const problem of problems) io.err(printable(problem));
-  out(`Journal: ${entries} events read, ${sealed ? 'sealed' : 'not sealed'}, head ${headHash}`);
-  for (const { step, by, keyId } of attestations) out(`Attestation of ${step} by the ${by}: the signature holds, key ${keyId}`);
-  for (const text of notCompared) out(text);
-  out(`Evidence head: ${evidenceHead ?? 'none, for a chain is broken'}${evidenceHead === null ? '' : ' (journal and attestations)'}`);
-  if (problems.length > 0) out(`The evidence was CHANGED: ${problems.length} problem(s), the first: ${problems[0] ?? ''}`);
-  else out(sealed ? 'No change was found.' : 'No change was found, but the run did not come to its end.');
-  out(limits);
+/** Sealed reports say what the journal says; what attestations made of it stands in a folder of its own. */
+async function lookAtReports(dir: string, { alone, attested, sealed }: Expected, tool: CommandPorts['tool']): Promise<Compared> {
+  if (!sealed) return await compareAll(dir, attested, tool);
+  const own = await compareAll(dir, alone, tool);
+  if (attested.people.attestations.length === alone.people.attestations.length) return own;
+  const later = await compareAll(join(dir, attestedFolder), attested, tool);
+  const named = (text: string): string => `${attestedFolder}/${text}`;
+  return { problems: [...own.problems, ...later.problems.map(named)], notCompared: [...own.notCompared, ...later.notCompared.map(named)] };
 }
 
-/** Said each time: a sound chain has no secret in it. */
-const limits =
-  'Not detected without the evidence head kept elsewhere: a folder, or attestations, written anew as a whole by anybody with any key. A key is not bound to a person yet.';
+async function compareAll(dir: string, expected: DrillResult, tool: CommandPorts['tool']): Promise<Compared> {
+  const { problems, notCompared } = await compareReports(dir, expected, tool);
+  return { problems: [...(await resultProblems(dir, expected)), ...problems], notCompared };
+}
 
 async function resultProblems(dir: string, expected: DrillResult): Promise<readonly string[]> {
   const text = await readFile(join(dir, 'result.json'), 'utf8').catch(() => null);

@@ -1,7 +1,7 @@
 import type { ObjectivesDefinition, SiteDefinition } from '../model/definition.ts';
 import { durationSeconds } from '../model/duration.ts';
 import type { JsonObject } from '../model/json.ts';
-import type { EscrowPlace, PlannedPlugin } from '../model/plan.ts';
+import type { EscrowPlace, PersonPlan, PlannedPlugin } from '../model/plan.ts';
 import { sourcesOf } from './component-sources.ts';
 import type { PeopleDocument, PhiMapDocument, StackDocument, StackLockDocument } from './documents.ts';
 import { mergedTables } from './merge-maps.ts';
@@ -129,9 +129,10 @@ function strictest(tiers: readonly ObjectivesDefinition[]): ObjectivesDefinition
 }
 
 function peopleOf(people: PeopleDocument): SiteDefinition['people'] {
-  const person = (one: { readonly name: string; readonly trained?: string }): { name: string; trained: string } => ({
+  const person = (one: { readonly name: string; readonly trained?: string; readonly key?: string }): PersonPlan => ({
     name: one.name,
     trained: one.trained ?? '',
+    ...(one.key === undefined ? {} : { keyId: one.key }),
   });
   return {
     roles: people.roles.map((role) => ({

@@ -58,8 +58,10 @@ class Run {
   }
 
   async begin(): Promise<void> {
-    const { runId, plan, tool, host } = this.#request;
+    const { runId, plan, tool, host, people, predecessor } = this.#request;
     await this.#record({ type: 'run-started', runId, plan, tool, host });
+    if (people !== undefined) await this.#record({ type: 'people-recorded', ...people });
+    if (predecessor !== undefined) await this.#record({ type: 'predecessor-noted', ...predecessor });
   }
 
   /** The drill, as its table of contents. */
@@ -197,9 +199,9 @@ class Run {
     await this.#record({ type: 'interrupted', signal: typeof reason === 'string' ? reason : 'SIGINT', phase: this.#phase });
   }
 
-  async #tellSearched({ withhold, ...scan }: LeakSearch, restored: boolean): Promise<void> {
+  async #tellSearched({ withhold, ...scan }: LeakSearch): Promise<void> {
     await this.#record({ type: 'leak-scanned', ...scan });
-    if (restored && withhold) await this.#record({ type: 'bundle-withheld', hits: scan.hits, searched: scan.values > 0 });
+    if (withhold) await this.#record({ type: 'bundle-withheld', hits: scan.hits, searched: scan.values > 0 });
   }
 
   /** Stops watching, counts what the site tried, lowers the mirror: on every way out. */
@@ -220,7 +222,7 @@ class Run {
     await this.#record({ type: 'teardown-ended', removed: lowered.removed.length, leftovers: lowered.leftovers });
     await this.#record({ type: 'phase-ended', phase: 'teardown', instrumentMs: 0 });
     if (this.#asked.aborted) await this.#tellInterrupted();
-    await this.#tellSearched(searched ?? (await this.#ports.scanForLeaks()), restored);
+    await this.#tellSearched(searched ?? (await this.#ports.scanForLeaks()));
     await this.#record({ type: 'run-finished', peakMemoryMib: this.#ports.peakMemoryMib() });
   }
 }

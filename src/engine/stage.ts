@@ -45,7 +45,7 @@ export interface LeakSearch {
   readonly values: number;
   readonly files: number;
   readonly hits: number;
-  /** Real PHI was found, or was in the mirror and could not be looked for: nothing readable may be kept. */
+  /** Protected values were found, or real PHI was in the mirror and could not be looked for: nothing readable may be kept. */
   readonly withhold: boolean;
 }
 
@@ -68,4 +68,8 @@ export interface RunRequest {
   readonly plan: DrillPlan;
   readonly tool: { readonly version: string; readonly commit: string };
   readonly host: FactOf<'run-started'>['host'];
+  /** Who takes part; nothing when nothing was said. */
+  readonly people?: Omit<FactOf<'people-recorded'>, 'type'>;
+  /** The last sealed run of this drill; nothing without a ledger. */
+  readonly predecessor?: Omit<FactOf<'predecessor-noted'>, 'type'>;
 }

@@ -39,19 +39,55 @@ async function writeNew(path: string, text: string, mode: number): Promise<void>
 
 /**
  * Reads a private key that only its owner may read.
- * @throws {DrillError} ATTESTATION_REFUSED when it is missing, no Ed25519 key, or readable by others.
+ * @throws {DrillError} KEY_UNUSABLE when it is missing, no Ed25519 key, or readable by others.
  */
 export async function readPrivateKey(path: string): Promise<KeyObject> {
-  const refuse = (why: string, hint: string, cause?: unknown): DrillError => new DrillError('ATTESTATION_REFUSED', `${path}: ${why}`, { hint, cause });
+  const refuse = (why: string, hint: string, cause?: unknown): DrillError => new DrillError('KEY_UNUSABLE', `${path}: ${why}`, { hint, cause });
   try {
     const { mode } = await stat(path);
     if ((mode & 0o077) !== 0) throw refuse('others than its owner may read this key', `Run: chmod 600 ${path}`);
-    const key = createPrivateKey(await readFile(path));
-    if (key.asymmetricKeyType !== 'ed25519') throw refuse('this is no Ed25519 key', 'Make one with `muster keygen`.');
-    return key;
+    return privateKeyOf(await readFile(path), path);
   } catch (error) {
     throw error instanceof DrillError ? error : refuse('there is no private key to read', 'Make one with `muster keygen`.', error);
   }
+}
+
+/** The Ed25519 key of a PEM text. @throws {DrillError} KEY_UNUSABLE */
+export function privateKeyOf(pem: string | Buffer, where: string): KeyObject {
+  try {
+    const key = createPrivateKey(pem);
+    if (key.asymmetricKeyType === 'ed25519') return key;
+  } catch (cause) {
+    throw new DrillError('KEY_UNUSABLE', `${where}: this is no private key in PEM`, { hint: openSshHint, cause });
+  }
+  throw new DrillError('KEY_UNUSABLE', `${where}: this is no Ed25519 key`, { hint: 'Make one with `muster keygen`.' });
+}
+
+const openSshHint = 'Make one with `muster keygen`; a key of OpenSSH signs through ssh-agent: --key agent.';
+
+/**
+ * Reads a public key: PEM, as `muster keygen` writes it, or a line of OpenSSH (`ssh-ed25519 AAAA…`).
+ * @throws {DrillError} KEY_UNUSABLE
+ */
+export async function readPublicKey(path: string): Promise<KeyObject> {
+  try {
+    const text = await readFile(path, 'utf8');
+    const ssh = /^ssh-ed25519 (\S+)/u.exec(text)?.[1];
+    if (ssh !== undefined) return ed25519Public(Buffer.from(ssh, 'base64').subarray(-32));
+    if (/PRIVATE KEY/u.test(text))
+      throw new DrillError('KEY_UNUSABLE', `${path}: this is a private key`, { hint: 'Name the public half: the file that ends in .pub.' });
+    const key = createPublicKey(text);
+    if (key.asymmetricKeyType === 'ed25519') return key;
+    throw new DrillError('KEY_UNUSABLE', `${path}: this is no Ed25519 key`);
+  } catch (cause) {
+    if (cause instanceof DrillError) throw cause;
+    throw new DrillError('KEY_UNUSABLE', `${path}: there is no public key to read`, { cause });
+  }
+}
+
+/** A public key of its 32 bytes. */
+export function ed25519Public(raw: Buffer): KeyObject {
+  return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: raw.toString('base64url') }, format: 'jwk' });
 }
 
 /** SPKI in base64: the form in which a public key stands in an attestation. */

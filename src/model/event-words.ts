@@ -28,6 +28,9 @@ type Sentences = { readonly [T in FactType]: (fact: FactOf<T>) => string };
 
 const sentences: Sentences = {
   'run-started': (fact) => `Run ${fact.runId} of “${fact.plan.drill.title}” on ${fact.plan.site.title}`,
+  'people-recorded': (fact) =>
+    `Prepared by ${fact.preparedBy === '' ? 'nobody who was named' : fact.preparedBy}; ${plural(fact.participants.length, 'participant')} named, ${fact.absent.length === 0 ? 'nobody away' : `away: ${fact.absent.join(', ')}`}`,
+  'predecessor-noted': (fact) => fact.text,
   'phase-started': (fact) => `Phase ${fact.phase} begins`,
   'phase-ended': (fact) => `Phase ${fact.phase} ends`,
   'stack-described': (fact) =>

@@ -1,4 +1,4 @@
-import { eventsOf } from './facts.ts';
+import { eventsOf, lastOf } from './facts.ts';
 import type { JournalEvent, WatcherFinding } from './journal.ts';
 import type { DrillResult } from './result.ts';
 import { durationWords, plural, scheduleWords } from './words.ts';
@@ -32,12 +32,15 @@ export function foldFindings(events: readonly JournalEvent[], folded: Folded): F
     ...eventsOf(events, 'watcher-ended').flatMap((watcher) => watcher.findings.map((finding) => ({ from: watcher.kind, ...finding }))),
   ];
   const numbers = new Map<string, number>();
+  const before = lastOf(events, 'predecessor-noted');
+  const repeated = (id: string): string | null => (before?.findings.includes(id) === true ? before.runId : null);
   return found
     .toSorted((left, right) => severities.indexOf(left.severity) - severities.indexOf(right.severity))
     .map(({ from, severity, text, controls }) => {
       const number = (numbers.get(from) ?? 0) + 1;
       numbers.set(from, number);
-      return { id: `${from}-${number}`, severity, text, controls, repeatOf: null };
+      const id = `${from}-${number}`;
+      return { id, severity, text, controls, repeatOf: repeated(id) };
     });
 }
 

@@ -2,7 +2,6 @@ import type { Attestation } from './attestation.ts';
 import { eventsOf, toMillisecond } from './facts.ts';
 import type { JournalEvent } from './journal.ts';
 import type { DrillPlan, PlannedStep } from './plan.ts';
-import type { DrillResult } from './result.ts';
 import type { StepResult } from './result-parts.ts';
 
 /** An attestation as the fold takes it: already verified (signature, role, run) by whoever read it. */
@@ -47,16 +46,4 @@ function settle(step: StepResult, attested: readonly VerifiedAttestation[]): Ste
   if (step.state !== 'pending' || said === undefined) return step;
   const words = `Attested afterwards by the ${said.by}${said.name === '' ? '' : ` (${said.name})`}: ${said.result}.`;
   return { ...step, state: said.result === 'done' ? 'succeeded' : 'failed', text: step.text === '' ? words : `${step.text} ${words}` };
-}
-
-/** Who the drill involved: the holder of every role that a step or the incident names. */
-export function foldPeople(plan: DrillPlan, attested: readonly VerifiedAttestation[]): DrillResult['people'] {
-  const incident = plan.incident === null ? [] : [plan.incident.declare, ...plan.incident.notify];
-  const involved = new Set([...plan.steps.map((step) => step.who), ...incident]);
-  return {
-    participants: plan.site.people.roles
-      .filter((role) => involved.has(role.id))
-      .map((role) => ({ role: role.id, name: role.holder.name, trained: role.holder.trained })),
-    attestations: attested.map(({ step, by, at, result, comment, keyId }) => ({ step, by, at, result, comment, keyId })),
-  };
 }

@@ -4,12 +4,14 @@ import { eventWords } from './event-words.ts';
 import { eventsOf, firstOf, lastOf } from './facts.ts';
 import { emptyPlan, unknownInstant } from './fold-empty.ts';
 import { foldFindings } from './fold-findings.ts';
+import { foldIncident } from './fold-incident.ts';
 import { foldNotProven } from './fold-not-proven.ts';
+import { foldPeople } from './fold-people.ts';
 import { foldAssertions, foldFaults } from './fold-readings.ts';
 import { foldReasons } from './fold-reasons.ts';
 import { foldOutages } from './fold-outages.ts';
 import { foldMeasured, foldPhases } from './fold-recovery.ts';
-import { allAttestations, foldPeople, foldSteps } from './fold-steps.ts';
+import { allAttestations, foldSteps } from './fold-steps.ts';
 import type { VerifiedAttestation } from './fold-steps.ts';
 import type { JournalEvent } from './journal.ts';
 import type { DrillPlan } from './plan.ts';
@@ -37,7 +39,7 @@ export function fold(events: readonly JournalEvent[], beside: readonly VerifiedA
     steps: foldSteps(events, plan, attested),
     assertions: foldAssertions(events, plan),
     isolation: foldIsolation(events),
-    incident: foldIncident(events),
+    incident: foldIncident(events, plan),
     leakScan: foldLeakScan(events),
     teardown: foldTeardown(events),
   };
@@ -63,7 +65,7 @@ export function fold(events: readonly JournalEvent[], beside: readonly VerifiedA
     phases: foldPhases(events),
     watchers: foldWatchers(events),
     findings: foldFindings(events, facts),
-    people: foldPeople(plan, attested),
+    people: foldPeople(events, plan, attested),
     timeline: events.map((event) => ({ at: event.at, ms: event.ms, what: event.type, text: eventWords(event) })),
     warnings: eventsOf(events, 'warned').map((event) => event.text),
     failure: foldFailure(events),
@@ -144,19 +146,6 @@ function foldIsolation(events: readonly JournalEvent[]): DrillResult['isolation'
     },
     mail: { captured: counted?.mailCaptured ?? null },
     http: { refused: counted?.httpRefused ?? null },
-  };
-}
-
-function foldIncident(events: readonly JournalEvent[]): DrillResult['incident'] {
-  const noted = eventsOf(events, 'incident-noted');
-  const detected = noted.find((event) => event.what === 'detected');
-  const declared = noted.find((event) => event.what === 'declared');
-  return {
-    detectedAt: detected?.at ?? null,
-    detectedBy: detected?.by ?? null,
-    declaredAt: declared?.at ?? null,
-    declaredBy: declared?.by ?? null,
-    notified: noted.filter((event) => event.what === 'notified').map((event) => ({ who: event.by, at: event.at })),
   };
 }
 

@@ -35,6 +35,12 @@ const backupFile = object<FactOf<'backup-taken'>['files'][number]>({ name: text,
 
 const facts: { readonly [T in FactType]: Fields<Omit<FactOf<T>, 'type'>> } = {
   'run-started': { runId: text, plan: planSchema, tool, host: anyObject },
+  'people-recorded': {
+    preparedBy: text,
+    participants: list(object<FactOf<'people-recorded'>['participants'][number]>({ role: text, name: text })),
+    absent: texts,
+  },
+  'predecessor-noted': { runId: nullable(text), text, findings: texts },
   'phase-started': { phase },
   'phase-ended': { phase, instrumentMs: number },
   'stack-described': { grade, commerce, components: list(component), images: list(image), engine: anyObject, notProven: texts },

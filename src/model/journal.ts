@@ -15,6 +15,22 @@ export type JournalFact =
       readonly tool: { readonly version: string; readonly commit: string };
       readonly host: JsonObject;
     }
+  | {
+      /** Who prepared the run, who takes part and who is away, as it was said; names of staff, never of patients. */
+      readonly type: 'people-recorded';
+      readonly preparedBy: string;
+      readonly participants: readonly { readonly role: string; readonly name: string }[];
+      /** Roles whose holder is away. */
+      readonly absent: readonly string[];
+    }
+  | {
+      /** The last sealed run of this drill on this site, as the ledger names it; `runId` null: no predecessor. */
+      readonly type: 'predecessor-noted';
+      readonly runId: string | null;
+      readonly text: string;
+      /** Ids of its findings. */
+      readonly findings: readonly string[];
+    }
   | { readonly type: 'phase-started'; readonly phase: Phase }
   | {
       readonly type: 'phase-ended';

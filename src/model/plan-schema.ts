@@ -94,7 +94,7 @@ const phiMap = object<PhiMapPlan>({
   flows: list(object<PhiMapPlan['flows'][number]>({ from: text, to: text, what: text, by: text })),
 });
 
-const person = object<PersonPlan>({ name: text, trained: text });
+const person = object<PersonPlan>({ name: text, trained: text, keyId: optional(text) });
 const people = object<PeoplePlan>({
   digest,
   roles: list(object<PeoplePlan['roles'][number]>({ id: text, title: text, holder: person, deputy: nullable(person) })),

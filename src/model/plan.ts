@@ -239,4 +239,6 @@ export interface PeoplePlan {
 export interface PersonPlan {
   readonly name: string;
   readonly trained: string;
+  /** Id of the public key that this person signs with; absent when people.yaml names none. */
+  readonly keyId?: string;
 }

@@ -12,6 +12,28 @@ export interface RtoParts {
   readonly fetchSeconds?: number;
 }
 
+/** One milestone of the simulated incident. */
+export interface IncidentMoment {
+  readonly what: 'injected' | 'detected' | 'declared' | 'notified' | 'backup-selected' | 'restored' | 'validated' | 'recovery-declared';
+  readonly at: Instant | null;
+  readonly by: string;
+  readonly text: string;
+}
+
+/** What the drill can say to each factor of 45 CFR 164.402(2)(i)-(iv). A person assesses; this is an exercise. */
+export interface BreachWorksheet {
+  readonly exercise: true;
+  readonly factors: readonly {
+    readonly factor: 'nature-and-extent' | 'unauthorised-person' | 'acquired-or-viewed' | 'mitigation';
+    readonly citation: string;
+    readonly question: string;
+    /** What the run saw that bears on it; never a conclusion. */
+    readonly observed: readonly string[];
+  }[];
+  /** Who would assess it: the privacy officer's role, or empty. */
+  readonly assessedBy: string;
+}
+
 export interface PhaseResult {
   readonly phase: Phase;
   readonly startedAt: Instant;

@@ -4,7 +4,7 @@ import type { Phase } from './reading.ts';
 import { phases } from './reading.ts';
 import { backupPlan, drillHead, objectives, settings } from './plan-schema.ts';
 import type { DrillResult } from './result.ts';
-import type { AssertionResult, Outage, PhaseResult, ReadingResult, RtoParts, StepResult } from './result-parts.ts';
+import type { AssertionResult, BreachWorksheet, IncidentMoment, Outage, PhaseResult, ReadingResult, RtoParts, StepResult } from './result-parts.ts';
 import { anyObject, count, counts, digest, flag, hex, instant, list, map, nullable, number, object, oneOf, optional, text, texts } from './schema.ts';
 import type { Schema } from './schema.ts';
 
@@ -92,10 +92,39 @@ const incident = object<Part<'incident'>>({
   declaredAt: nullable(instant),
   declaredBy: nullable(text),
   notified: list(object<Part<'incident'>['notified'][number]>({ who: text, at: instant })),
+  timeline: optional(
+    list(
+      object<IncidentMoment>({
+        what: oneOf('injected', 'detected', 'declared', 'notified', 'backup-selected', 'restored', 'validated', 'recovery-declared'),
+        at: nullable(instant),
+        by: text,
+        text,
+      }),
+    ),
+  ),
+  breachWorksheet: optional(
+    object<BreachWorksheet>({
+      exercise: { const: true },
+      factors: list(
+        object<BreachWorksheet['factors'][number]>({
+          factor: oneOf('nature-and-extent', 'unauthorised-person', 'acquired-or-viewed', 'mitigation'),
+          citation: text,
+          question: text,
+          observed: texts,
+        }),
+      ),
+      assessedBy: text,
+    }),
+  ),
 });
 
 const people = object<Part<'people'>>({
-  participants: list(object<Part<'people'>['participants'][number]>({ role: text, name: text, trained: text })),
+  participants: list(object<Part<'people'>['participants'][number]>({ role: text, name: text, trained: text, actual: optional(text) })),
+  preparedBy: optional(text),
+  absent: optional(list(object<NonNullable<Part<'people'>['absent']>[number]>({ role: text, name: text, deputy: nullable(text) }))),
+  roster: optional(
+    list(object<NonNullable<Part<'people'>['roster']>[number]>({ role: text, name: text, as: oneOf('holder', 'deputy'), keyId: nullable(text) })),
+  ),
   attestations: list(object<Part<'people'>['attestations'][number]>({ step: text, by: text, at: instant, result: text, comment: text, keyId: text })),
 });
 

@@ -2,7 +2,7 @@ import type { ComponentFact, ImageFact, WatcherFinding } from './journal.ts';
 import type { Digest, Instant, JsonObject } from './json.ts';
 import type { BackupPlan, DrillPlan } from './plan.ts';
 import type { EvidenceGrade, Phase, Verdict } from './reading.ts';
-import type { RtoParts, PhaseResult, Outage, StepResult, AssertionResult } from './result-parts.ts';
+import type { BreachWorksheet, IncidentMoment, RtoParts, PhaseResult, Outage, StepResult, AssertionResult } from './result-parts.ts';
 
 /** The one dataset behind every report: `result.json`, schemaVersion 1. Folded from the journal alone. */
 export interface DrillResult {
@@ -118,6 +118,10 @@ export interface DrillResult {
     readonly declaredAt: Instant | null;
     readonly declaredBy: string | null;
     readonly notified: readonly { readonly who: string; readonly at: Instant }[];
+    /** The recovery's milestones, in their order; `at` null: not reached, or not in the journal. An exercise. */
+    readonly timeline?: readonly IncidentMoment[];
+    /** The four factors of 45 CFR 164.402(2), as a worksheet of the exercise: nobody's assessment. */
+    readonly breachWorksheet?: BreachWorksheet;
   };
   readonly findings: readonly {
     readonly id: string;
@@ -127,7 +131,18 @@ export interface DrillResult {
     readonly repeatOf: string | null;
   }[];
   readonly people: {
-    readonly participants: readonly { readonly role: string; readonly name: string; readonly trained: string }[];
+    readonly participants: readonly {
+      readonly role: string;
+      readonly name: string;
+      readonly trained: string;
+      /** Who took the role in this run, when it was said and is somebody else; absent: not said. */ readonly actual?: string;
+    }[];
+    /** Who ran the drill; empty when nobody was named. Absent in results before 2026-12. */
+    readonly preparedBy?: string;
+    /** Key persons who were said to be away. */
+    readonly absent?: readonly { readonly role: string; readonly name: string; readonly deputy: string | null }[];
+    /** Everybody whom people.yaml names, with the key it names, when the run began. */
+    readonly roster?: readonly { readonly role: string; readonly name: string; readonly as: 'holder' | 'deputy'; readonly keyId: string | null }[];
     readonly attestations: readonly {
       readonly step: string;
       readonly by: string;

@@ -10,7 +10,7 @@ export function drillVerbs(root: Command, { act, io, ports }: Verbs): void {
       .option('--set <key=value>', 'another objective or amount of data, e.g. objectives.rto=PT10M or data.orders=500; may be given again', collected, [])
       .option('--no-prove', 'do not sabotage the restored mirror (the run is then inconclusive at best)');
   const runFlags = (command: Command): Command =>
-    planFlags(command)
+    sealFlags(planFlags(command))
       .option('--out <dir>', 'folder of all reports', 'reports')
       .option('--keep-stack', 'leave the mirror up for a look; `muster sweep --all` removes it')
       .option('--json', 'print result.json instead of the summary');
@@ -59,6 +59,16 @@ export function drillVerbs(root: Command, { act, io, ports }: Verbs): void {
     .option('--json')
     .description("write the site's stack.lock.yaml: versions, digests, plugin headers")
     .action((site: string, flags) => act(async () => (await import('../commands/lock.ts')).lock(site, flags, io, ports)));
+}
+
+/** Who is there, and who signs. */
+function sealFlags(command: Command): Command {
+  return command
+    .option('--prepared-by <name>', 'who runs the drill, and so never certifies it (or MUSTER_PREPARED_BY)')
+    .option('--participant <role=name>', 'who takes part; may be given again', collected, [])
+    .option('--participants <file>', 'the same from a YAML file: participants, absent')
+    .option('--absent <role>', 'a key person who is away; may be given again', collected, [])
+    .option('--seal-key <key>', 'who signs the seal: a PEM file, `agent` or `agent:KEY-ID` (or MUSTER_SEAL_KEY_FILE, MUSTER_SEAL_KEY)');
 }
 
 const collected = (value: string, before: readonly string[]): readonly string[] => [...before, value];

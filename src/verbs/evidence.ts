@@ -7,13 +7,15 @@ export function evidenceVerbs(root: Command, { act, io, ports }: Verbs): void {
     .command('report')
     .argument('<dir>')
     .option('--json', 'print result.json')
+    .option('--to <dir>', 'write them elsewhere; what is sealed is never written')
     .description("render a run's reports again, from its journal alone")
     .action((dir: string, flags) => act(async () => (await import('../commands/report.ts')).report(dir, flags, io, ports)));
   root
     .command('verify')
-    .argument('<dir>')
+    .argument('<dir|zip>')
+    .option('--key <file>', "the sealer's public key: the seal must be signed with it")
     .option('--json')
-    .description("check a run's journal, seal and attestations")
+    .description('check a run offline: seal, every file, journal, attestations, certification')
     .action((dir: string, flags) => act(async () => (await import('../commands/verify.ts')).verify(dir, flags, io, ports)));
   root
     .command('attest')
@@ -21,7 +23,7 @@ export function evidenceVerbs(root: Command, { act, io, ports }: Verbs): void {
     .requiredOption('--step <id>')
     .requiredOption('--by <role>')
     .requiredOption('--name <name>')
-    .requiredOption('--key <file>')
+    .requiredOption('--key <key>', 'a PEM file, `agent` or `agent:KEY-ID`')
     .option('--result <result>', 'done or failed', 'done')
     .option('--comment <text>', 'what was done', '')
     .description('attest a manual step of a finished run')
@@ -42,9 +44,4 @@ export function evidenceVerbs(root: Command, { act, io, ports }: Verbs): void {
     .option('--json')
     .description('which drill is due, and which run is stale because something has changed since')
     .action((dir: string, flags) => act(async () => (await import('../commands/status.ts')).status(dir, flags, io, ports)));
-  root
-    .command('keygen')
-    .argument('<file>')
-    .description('make an Ed25519 key pair for attestations')
-    .action((file: string) => act(async () => (await import('../commands/keygen.ts')).keygen(file, io)));
 }

@@ -5,6 +5,7 @@ import { backupVerbs } from './backup.ts';
 import { drillVerbs } from './drill.ts';
 import { evidenceVerbs } from './evidence.ts';
 import { hostVerbs } from './host.ts';
+import { sealVerbs } from './seal.ts';
 import { stackVerbs } from './stack.ts';
 import { productionVerbs } from './production.ts';
 
@@ -20,6 +21,7 @@ export interface Verbs {
 export function addVerbs(root: Command, verbs: Verbs): void {
   drillVerbs(root, verbs);
   evidenceVerbs(root, verbs);
+  sealVerbs(root, verbs);
   backupVerbs(root, verbs);
   hostVerbs(root, verbs);
   stackVerbs(root, verbs);

@@ -105,7 +105,7 @@ describe('muster attest', () => {
   });
   it('refuses a second one, and a key that others may read', async () => {
     await chmod(join(dir, 'key.pem'), 0o644);
-    await expect(attest('.', flags, io, later)).rejects.toMatchObject({ code: 'ATTESTATION_REFUSED' });
+    await expect(attest('.', flags, io, later)).rejects.toMatchObject({ code: 'KEY_UNUSABLE' });
     await chmod(join(dir, 'key.pem'), 0o600);
     await attest('.', flags, io, later);
     await expect(attest('.', flags, io, later)).rejects.toMatchObject({ code: 'ATTESTATION_REFUSED' });

@@ -11,6 +11,7 @@ import {
   type Statement,
   type VerifiedAttestations,
 } from '../../src/evidence/attestations.ts';
+import { keySigner } from '../../src/evidence/signer.ts';
 import { fold } from '../../src/model/fold.ts';
 import { sampleJournal } from '../model/sample-journal.ts';
 import { step } from '../model/sample-plan.ts';
@@ -40,7 +41,7 @@ const lines = async (): Promise<readonly string[]> => (await readFile(path(), 'u
 const put = async (...kept: readonly (string | undefined)[]): Promise<void> => await writeFile(path(), kept.map((line) => `${line}\n`).join(''));
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'muster-attestations-'));
-  for (const id of ids) await appendAttestation(dir, signStatement(statement(id), (await read()).head ?? '', privateKey));
+  for (const id of ids) await appendAttestation(dir, await signStatement(statement(id), (await read()).head ?? '', keySigner(privateKey)));
 });
 afterEach(() => rm(dir, { recursive: true, force: true }));
 
@@ -72,7 +73,7 @@ describe('the chain of attestations', () => {
     const [first, , third] = await lines();
     await rm(path());
     await put(first);
-    await appendAttestation(dir, signStatement({ ...statement('second'), result: 'failed' }, (await read()).head ?? '', privateKey));
+    await appendAttestation(dir, await signStatement({ ...statement('second'), result: 'failed' }, (await read()).head ?? '', keySigner(privateKey)));
     await put(...(await lines()), third);
     const found = await read();
     expect(found.problems).toEqual([expect.stringContaining('attestations.ndjson:3')]);
@@ -92,7 +93,7 @@ describe('the chain of attestations', () => {
     expect(await read()).toMatchObject({ head: null, problems: [expect.stringContaining('attestations.ndjson:3: is cut')] });
   });
   it('goes on after a sound line that cannot count', async () => {
-    await appendAttestation(dir, signStatement(statement('first'), (await read()).head ?? '', privateKey));
+    await appendAttestation(dir, await signStatement(statement('first'), (await read()).head ?? '', keySigner(privateKey)));
     const found = await read();
     expect(steps(found)).toEqual(ids);
     expect(found.problems).toEqual([expect.stringContaining('attested already')]);

@@ -1,11 +1,17 @@
 import { date, dialect, duration, name, text } from './common.ts';
 
+const keyId = {
+  type: 'string',
+  pattern: '^ed25519:[0-9a-f]{32}$',
+  description: 'the id of a public key, as `muster keygen` prints it: ed25519: and 32 hex digits',
+} as const;
+
 const person = {
   type: 'object',
   additionalProperties: false,
   required: ['name', 'contact'],
-  properties: { name: text, contact: text, trained: date },
-  description: 'a mapping of name, contact and trained',
+  properties: { name: text, contact: text, trained: date, key: keyId },
+  description: 'a mapping of name, contact, trained and key',
 } as const;
 
 /** Roles, contacts, deputies, training dates, business associates. */

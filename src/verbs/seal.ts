@@ -1,0 +1,29 @@
+import type { Command } from 'commander';
+import type { Verbs } from './verbs.ts';
+
+/** Verbs of whoever seals evidence, and of whoever certifies it. */
+export function sealVerbs(root: Command, { act, io, ports }: Verbs): void {
+  root
+    .command('seal')
+    .argument('<dir>')
+    .option('--seal-key <key>', 'a PEM file, `agent` or `agent:KEY-ID`; without one the seal is unsigned')
+    .description('seal a run that has no seal; a seal never changes')
+    .action((dir: string, flags) => act(async () => (await import('../commands/seal.ts')).sealAfterwards(dir, flags, io, ports)));
+  root
+    .command('certify')
+    .argument('<dir>')
+    .requiredOption('--role <role>', 'a role of people.yaml; security-official certifies, others sign beside')
+    .requiredOption('--result <result>', 'accept or reject')
+    .requiredOption('--key <key>', 'a PEM file, `agent` or `agent:KEY-ID`')
+    .option('--name <name>', "the role's deputy; else its holder")
+    .option('--comment <text>', 'what was reviewed', '')
+    .option('--accept-corrective-actions', 'accept the corrective actions for the findings, which is a statement apart')
+    .option('--json')
+    .description('certify a sealed run, signed, beside its seal')
+    .action((dir: string, flags) => act(async () => (await import('../commands/certify.ts')).certify(dir, flags, io, ports)));
+  root
+    .command('keygen')
+    .argument('<file>')
+    .description('make an Ed25519 key pair for seals, attestations and certifications')
+    .action((file: string) => act(async () => (await import('../commands/keygen.ts')).keygen(file, io)));
+}

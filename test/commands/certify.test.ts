@@ -1,0 +1,160 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { catalog } from '../../src/catalog.ts';
+import { attest } from '../../src/commands/attest.ts';
+import { certify, type CertifyFlags } from '../../src/commands/certify.ts';
+import { keygen } from '../../src/commands/keygen.ts';
+import { report } from '../../src/commands/report.ts';
+import { sealAfterwards } from '../../src/commands/seal.ts';
+import { verify } from '../../src/commands/verify.ts';
+import { canonicalJson } from '../../src/model/canonical.ts';
+import type { JournalFact } from '../../src/model/journal.ts';
+import { sampleJournal, type SampleChange } from '../model/sample-journal.ts';
+import { step } from '../model/sample-plan.ts';
+
+let top = '';
+let dir = '';
+const said: string[] = [];
+const note = (text: string): void => void said.push(text);
+const io = {
+  out: note,
+  err: note,
+  get cwd() {
+    return top;
+  },
+  signal: new AbortController().signal,
+};
+const ports = {
+  catalog,
+  home: '',
+  env: {},
+  terminal: false,
+  ask: null,
+  peakMemoryMib: () => 1,
+  clock: { now: () => '2026-11-23T11:00:00.000Z', monotonicMs: () => 0 },
+  tool: { version: '0.1.0', commit: 'a1b2c3d' },
+};
+const people: JournalFact = { type: 'people-recorded', preparedBy: 'Demo Operator', participants: [], absent: [] };
+/** The shop's own stack, and nobody's demo. */
+const own: SampleChange = {
+  plan: (plan) => ({
+    ...plan,
+    site: { ...plan.site, demo: false },
+    steps: [...plan.steps, step('call', 'Call the hosting company', 'manual', [], 'security-official')],
+  }),
+  fact: (fact) => {
+    if (fact.type === 'run-started') return [fact, people];
+    return fact.type === 'stack-described' ? { ...fact, grade: 'procedure', commerce: { ...fact.commerce, standIn: false } } : fact;
+  },
+};
+const flags: CertifyFlags = { role: 'security-official', result: 'accept', key: 'official.pem', comment: 'Reviewed with the team.' };
+
+async function sealed(change: SampleChange): Promise<void> {
+  await writeFile(
+    join(dir, 'journal.ndjson'),
+    sampleJournal(change)
+      .map((event) => `${canonicalJson(event)}\n`)
+      .join(''),
+  );
+  await report(dir, {}, io, ports);
+  await sealAfterwards(dir, { sealKey: 'sealer.pem' }, io, ports);
+  said.length = 0;
+}
+beforeEach(async () => {
+  top = await mkdtemp(join(tmpdir(), 'muster-certify-'));
+  dir = await mkdtemp(join(top, 'run-'));
+  await keygen('sealer.pem', io);
+  await keygen('official.pem', io);
+});
+afterEach(() => rm(top, { recursive: true, force: true }));
+
+describe('muster certify', () => {
+  it('certifies a sealed run once its findings have accepted actions, and changes nothing under the seal', async () => {
+    await sealed(own);
+    const before = await readFile(join(dir, 'seal.dsse.json'), 'utf8');
+    const findings = (JSON.parse(await readFile(join(dir, 'result.json'), 'utf8')) as { readonly findings: readonly unknown[] }).findings.length;
+    expect(await certify(dir, flags, io, ports)).toBe(findings === 0 ? 0 : 2);
+    expect(await certify(dir, { ...flags, acceptCorrectiveActions: true }, io, ports)).toBe(0);
+    expect(said.join('\n')).toContain('CERTIFIED: Certified by the security-official on 2026-11-23.');
+    expect(await verify(dir, { key: 'sealer.pem.pub' }, io, ports)).toBe(0);
+    expect(said.join('\n')).toContain('Certification: certified.');
+    expect(await readFile(join(dir, 'seal.dsse.json'), 'utf8')).toBe(before);
+    expect(await certify(dir, { ...flags, result: 'reject', comment: 'No.' }, io, ports)).toBe(1);
+  });
+  it.each([
+    ['the demo', {}, flags, 'demo'],
+    ['whoever sealed the run', own, { ...flags, key: 'sealer.pem' }, 'cannot certify it'],
+    ['the preparer by name', own, { ...flags, name: 'Demo Operator' }, 'prepared the run'],
+    ['a role that is not there', own, { ...flags, role: 'nurse' }, 'no role nurse'],
+    ['a person of another role', own, { ...flags, name: 'Demo Administrator' }, 'does not name'],
+    ['a result that is none', own, { ...flags, result: 'maybe' }, 'accept or reject'],
+  ])('refuses %s', async (_who, change, given, why) => {
+    await sealed(change);
+    await expect(certify(dir, given, io, ports)).rejects.toMatchObject({ code: 'CERTIFICATION_REFUSED', message: expect.stringContaining(why) });
+    expect(await readFile(join(dir, 'certification.ndjson'), 'utf8').catch(() => 'none')).toBe('none');
+  });
+  it('refuses a run that was changed, and one without a seal', async () => {
+    await sealed(own);
+    await writeFile(join(dir, 'summary.md'), 'All is well.');
+    await expect(certify(dir, flags, io, ports)).rejects.toMatchObject({ message: expect.stringContaining('summary.md: was changed') });
+    await rm(join(dir, 'manifest.json'));
+    await rm(join(dir, 'seal.dsse.json'));
+    await expect(certify(dir, flags, io, ports)).rejects.toMatchObject({ message: expect.stringContaining('not sealed') });
+  });
+  it('names a forged line in verify, and counts it for nothing', async () => {
+    await sealed(own);
+    await certify(dir, { ...flags, result: 'reject' }, io, ports);
+    const path = join(dir, 'certification.ndjson');
+    await writeFile(path, (await readFile(path, 'utf8')).replace('"reject"', '"accept"'));
+    expect(await verify(dir, {}, io, ports)).toBe(1);
+    expect(said.join('\n')).toContain('certification.ndjson:1');
+    expect(said.join('\n')).toContain('Certification: not-certified.');
+  });
+});
+
+describe('a sealed run', () => {
+  beforeEach(() => sealed(own));
+
+  it('is never sealed again', () => expect(sealAfterwards(dir, {}, io, ports)).rejects.toMatchObject({ code: 'SEAL_REFUSED' }));
+  it('keeps its reports: they are compared, or written elsewhere', async () => {
+    expect(await report(dir, {}, io, ports)).toBe(2);
+    expect(said.join('\n')).toContain('Nothing was written');
+    await report(dir, { to: 'elsewhere' }, io, ports);
+    expect(await readFile(join(top, 'elsewhere', 'summary.md'), 'utf8')).toBe(await readFile(join(dir, 'summary.md'), 'utf8'));
+    await writeFile(join(dir, 'summary.md'), 'All is well.');
+    await expect(report(dir, {}, io, ports)).rejects.toMatchObject({ code: 'SEAL_REFUSED', message: expect.stringContaining('summary.md') });
+    expect(await readFile(join(dir, 'summary.md'), 'utf8')).toBe('All is well.');
+  });
+  it('takes attestations beside the seal, with reports of their own that verify compares', async () => {
+    const said4 = { step: 'call', by: 'security-official', name: 'Demo Security Official', result: 'done', key: 'official.pem' } as const;
+    expect(await attest(dir, said4, io, ports)).toBe(0);
+    expect(JSON.parse(await readFile(join(dir, 'result.json'), 'utf8'))).toMatchObject({ verdict: 'inconclusive' });
+    expect(JSON.parse(await readFile(join(dir, 'attested', 'result.json'), 'utf8'))).toMatchObject({ verdict: 'pass' });
+    expect(await verify(dir, { key: 'sealer.pem.pub' }, io, ports)).toBe(0);
+    await writeFile(join(dir, 'attested', 'summary.md'), 'All is well.');
+    expect(await verify(dir, {}, io, ports)).toBe(1);
+    expect(said.join('\n')).toContain('attested/summary.md');
+  });
+  it('verifies as a ZIP too, and the ZIP names what was changed in it', async () => {
+    const call = promisify(execFile);
+    const zip = async (): Promise<void> => void (await call('python3', ['-m', 'zipfile', '-c', join(top, 'run.zip'), basename(dir)], { cwd: dirname(dir) }));
+    await zip();
+    expect(await verify('run.zip', { key: 'sealer.pem.pub' }, io, ports)).toBe(0);
+    await writeFile(join(dir, 'report.html'), 'x');
+    await zip();
+    expect(await verify('run.zip', {}, io, ports)).toBe(1);
+    expect(said.join('\n')).toContain('report.html: was changed after the seal');
+    await writeFile(join(top, 'run.zip'), 'PK');
+    await expect(verify('run.zip', {}, io, ports)).rejects.toMatchObject({ code: 'NOT_A_RUN' });
+  });
+  it('with its seal taken away is named by whoever holds the public key', async () => {
+    await rm(join(dir, 'manifest.json'));
+    await rm(join(dir, 'seal.dsse.json'));
+    expect(await verify(dir, { key: 'sealer.pem.pub' }, io, ports)).toBe(1);
+    expect(said.join('\n')).toContain('seal.dsse.json: is missing');
+  });
+});
