@@ -7,6 +7,12 @@ export const chunkRows = 4096;
 /** Room for the digests of 262,144 rows in one answer. */
 export const concatBytes = 16 * 1024 * 1024;
 
+/** A chunk whose rows have so many bytes together is `wide`: its digest is then over its rows' digests. */
+export const wideBytes = 3 * 1024 * 1024;
+
+/** Room that the server must have for a concatenation: a chunk that is not wide, and its key, fit into it. */
+export const roomBytes = 4 * 1024 * 1024;
+
 /** A stretch of keys, both ends as text: whole numbers for `ranges`, two hex digits for `buckets`. */
 export interface Stretch {
   /** Begins after this key; null where nothing is before. */
@@ -33,27 +39,66 @@ export function recordStatement(form: RowForm, keys: readonly string[]): Piece {
   return joined([text(`SELECT ${form.record} AS record FROM ${form.from} WHERE `), form.key, marks]);
 }
 
-/**
- * One row per chunk: `bucket` (its number; empty for a range), `n` rows, `bytes` of their digests' concatenation
- * (64 a row, unless the server cut it or could not build a row), keyed `digest`, `cuts`; `withRows` adds the rows'
- * `ks` and packed digests `ds`. In a range the rows are concatenated as the primary key gives them.
- */
-export function chunkStatement(form: RowForm, stretch: Stretch, withRows: boolean): Piece {
-  return form.cut === 'ranges' ? rangeStatement(form, stretch, withRows) : bucketStatement(form, stretch, withRows);
+/** What is asked of each chunk beside its digest. */
+export interface Asked {
+  /** The rows' `ks` and packed digests `ds`. */
+  readonly withRows: boolean;
+  /** Over the rows' digests, whatever their bytes. */
+  readonly wide: boolean;
 }
 
-const outer = `n, COALESCE(LENGTH(g), 0) AS bytes, SHA2(g, 256) AS digest, cuts`;
+/**
+ * One row per chunk: `bucket` (its number; empty for a range), `n` rows, `bytes` of what its keyed `digest` is over,
+ * `digests` of the rows (64 bytes a row, unless the server cut them or could not build one), `cuts`, and the `room` that
+ * the server has for a concatenation: one that is shorter was not cut. The digest is over
+ * the rows' canonical bytes as the primary key gives them, or over their digests: in buckets, and for a chunk that is
+ * `wide`.
+ */
+export function chunkStatement(form: RowForm, stretch: Stretch, asked: Asked): Piece {
+  if (form.cut === 'buckets') return bucketStatement(form, stretch, asked.withRows);
+  return form.bytes === null || asked.wide
+    ? wideStatement(form, stretch, asked.withRows)
+    : rangeStatement(form, { stretch, bytes: form.bytes }, asked.withRows);
+}
+
+const room = 'LEAST(@@group_concat_max_len, @@max_allowed_packet) AS room';
+const outer = `n, COALESCE(LENGTH(g), 0) AS bytes, COALESCE(LENGTH(g), 0) AS digests, SHA2(g, 256) AS digest, cuts, ${room}`;
 const outerRows = `, CAST(ks AS BINARY) AS ks, UNHEX(g) AS ds`;
 
-function rangeStatement(form: RowForm, stretch: Stretch, withRows: boolean): Piece {
-  const where = conditions([...keyRange(form, stretch), form.filter]);
+/** The server turns each value into text once and takes one digest a chunk: a digest a row as well costs a fifth more. */
+function rangeStatement(form: RowForm, { stretch, bytes }: { readonly stretch: Stretch; readonly bytes: Piece }, withRows: boolean): Piece {
+  return joined([
+    text(`SELECT '' AS bucket, n, COALESCE(LENGTH(g), 0) AS bytes, ${withRows ? 'COALESCE(LENGTH(d), 0)' : 'n * 64'} AS digests, SHA2(CONCAT(`),
+    form.secret,
+    text(
+      `, g), 256) AS digest, cuts, ${room}${withRows ? ', CAST(ks AS BINARY) AS ks, UNHEX(d) AS ds' : ''} FROM (SELECT COUNT(*) AS n, ${form.cutOffs} AS cuts, GROUP_CONCAT(`,
+    ),
+    bytes,
+    text(" SEPARATOR '') AS g"),
+    withRows ? rowDigests(form, 'd') : text(''),
+    chunkSource(form, stretch),
+  ]);
+}
+
+function wideStatement(form: RowForm, stretch: Stretch, withRows: boolean): Piece {
   return joined([
     text(`SELECT '' AS bucket, ${outer}${withRows ? outerRows : ''} FROM (SELECT COUNT(*) AS n, ${form.cutOffs} AS cuts, GROUP_CONCAT(`),
     form.digest,
-    text(` SEPARATOR '') AS g${withRows ? `, GROUP_CONCAT(${form.key.sql} SEPARATOR ',') AS ks` : ''} FROM ${form.from} FORCE INDEX (PRIMARY)`),
-    where,
-    text(') AS chunk'),
+    text(` SEPARATOR '') AS g${withRows ? `, ${keyList(form)}` : ''}`),
+    chunkSource(form, stretch),
   ]);
+}
+
+function rowDigests(form: RowForm, as: string): Piece {
+  return joined([text(', GROUP_CONCAT('), form.digest, text(` SEPARATOR '') AS ${as}, ${keyList(form)}`)]);
+}
+
+function keyList(form: RowForm): string {
+  return `GROUP_CONCAT(${form.key.sql} SEPARATOR ',') AS ks`;
+}
+
+function chunkSource(form: RowForm, stretch: Stretch): Piece {
+  return joined([text(` FROM ${form.from} FORCE INDEX (PRIMARY)`), conditions([...keyRange(form, stretch), form.filter]), text(') AS chunk')]);
 }
 
 function bucketStatement(form: RowForm, stretch: Stretch, withRows: boolean): Piece {

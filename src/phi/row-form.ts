@@ -21,6 +21,10 @@ export interface RowForm {
   readonly cut: 'ranges' | 'buckets';
   /** What tells a row apart: the number itself, or 16 hex digits of the key columns' keyed digest. */
   readonly key: Piece;
+  /** The key of every digest, as the first part of a CONCAT. */
+  readonly secret: Piece;
+  /** The row in its canonical form; null where it may be larger than `mostRowBytes`. */
+  readonly bytes: Piece | null;
   /** Keyed SHA-256 of the row in its canonical form, 64 hex digits. */
   readonly digest: Piece;
   /** Whose record the row is; NULL where the map does not say. */
@@ -42,6 +46,9 @@ interface Column {
   readonly nullable: boolean;
   readonly primary: boolean;
 }
+/** A canonical row of more is never put together with others: the server gives NULL for a text above its largest packet. */
+const mostRowBytes = 3 * 1024 * 1024;
+
 /** n: a number or an instant; f: FLOAT; t: bytes; l: bytes above 65,535; x: what the server has no plain text for. */
 type Kind = 'n' | 'f' | 't' | 'l' | 'x';
 
@@ -49,6 +56,10 @@ const whole = new Set(['tinyint', 'smallint', 'mediumint', 'int', 'bigint']);
 const plain = new Set([...whole, 'decimal', 'double', 'date', 'datetime', 'timestamp', 'time', 'year']);
 const texts = new Set(['tinytext', 'text', 'mediumtext', 'longtext']);
 const bytes = new Set(['char', 'varchar', 'binary', 'varbinary', 'enum', 'set', 'json']);
+/** Types without a length of their own that have at most 16 bytes. */
+const fixedSize = new Set(['bit', 'uuid', 'inet4', 'inet6']);
+/** A longer value stands as its digest. */
+const longBytes = 65_535;
 const blobs = new Set(['tinyblob', 'blob', 'mediumblob', 'longblob']);
 
 /**
@@ -84,6 +95,11 @@ export async function rowForm(sql: Sql, table: PhiTable, prefix: string, key: Bu
     from: quoted(prefix + table.table),
     cut: alone ? 'ranges' : 'buckets',
     key: alone ? { sql: quoted(first.name), values: [] } : { sql: `LEFT(SHA2(CONCAT(CAST(? AS BINARY), ${canonical(keys)}), 256), 16)`, values: [key] },
+    secret: { sql: 'CAST(? AS BINARY)', values: [key] },
+    bytes:
+      mapped.reduce((sum, column) => sum + mostBytes(column), 0) > mostRowBytes
+        ? null
+        : { sql: `CONCAT(CAST('' AS BINARY), ${canonical(mapped)})`, values: [] },
     digest: { sql: `SHA2(CONCAT(CAST(? AS BINARY), ${canonical(mapped)}), 256)`, values: [key] },
     record: table.record === null ? 'NULL' : quoted(find(table.record.column).name),
     filter: rowFilter(table),
@@ -119,7 +135,7 @@ function kindOf({ type, maxBytes }: Column): Kind {
   if (plain.has(type)) return 'n';
   if (type === 'float') return 'f';
   if (!bytes.has(type) && !texts.has(type) && !blobs.has(type)) return 'x';
-  return type === 'json' || (maxBytes ?? 0) > 65_535 ? 'l' : 't';
+  return type === 'json' || (maxBytes ?? 0) > longBytes ? 'l' : 't';
 }
 
 function canonical(columns: readonly Column[]): string {
@@ -144,8 +160,17 @@ function bytesOf(column: Column): string {
     case 't':
       return short;
     case 'l':
-      return `IF(LENGTH(${name}) > 65535, CONCAT('H', LENGTH(${name}), ':', SHA2(${name}, 256)), CONCAT(CAST('' AS BINARY), ${short}))`;
+      return `IF(LENGTH(${name}) > ${longBytes}, CONCAT('H', LENGTH(${name}), ':', SHA2(${name}, 256)), CONCAT(CAST('' AS BINARY), ${short}))`;
   }
+}
+
+/** No canonical value of the column is longer: digits and marks of a number, a length before a text, a digest for a long one. */
+function mostBytes(column: Column): number {
+  const kind = kindOf(column);
+  if (kind === 'n' || kind === 'f') return 512;
+  if (kind === 'l') return longBytes + 16;
+  const stored = column.maxBytes ?? (fixedSize.has(column.type) ? 16 : Infinity);
+  return kind === 'x' ? 2 * stored + 1 : stored + 16;
 }
 
 /** A text is cut before a character, so up to three bytes may be left of its column. */

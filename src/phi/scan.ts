@@ -1,6 +1,6 @@
 import { DrillError } from '../model/errors.ts';
 import type { Row } from '../model/ports.ts';
-import { chunkStatement, concatBytes, type Stretch } from './chunk-sql.ts';
+import { chunkStatement, concatBytes, roomBytes, wideBytes, type Stretch } from './chunk-sql.ts';
 import { inOrder } from './in-order.ts';
 import type { Lines } from './lines.ts';
 import type { RowForm } from './row-form.ts';
@@ -30,9 +30,13 @@ export async function* scan(
 ): AsyncGenerator<Chunk> {
   const { scans } = lines;
   const answers = inOrder(wanted, scans.length, async (stretch, index) => {
-    const statement = chunkStatement(form, stretch, withRows);
-    const rows = (await scans[index % scans.length]?.query(statement.sql, statement.values)) ?? [];
-    return rows.map((row) => chunkOf(form, stretch, row, fixed));
+    const ask = async (wide: boolean): Promise<readonly Row[]> => {
+      const { sql, values } = chunkStatement(form, stretch, { withRows, wide });
+      return (await scans[index % scans.length]?.query(sql, values)) ?? [];
+    };
+    const rows = await ask(false);
+    const whole = rows.every((row) => Number(row['bytes']) < wideBytes) || form.cut === 'buckets' || form.bytes === null;
+    return (whole ? rows : await ask(true)).map((row) => chunkOf(form, stretch, row, fixed));
   });
   for await (const chunks of answers) yield* chunks;
 }
@@ -40,11 +44,16 @@ export async function* scan(
 function chunkOf(form: RowForm, stretch: Stretch, row: Row, fixed: boolean): Chunk {
   const rows = Number(row['n']);
   const base = { stretch: form.cut === 'ranges' ? stretch : bucketStretch(String(row['bucket'])), rows, cutOffs: Number(row['cuts']) };
-  if (Number(row['bytes']) !== rows * 64) {
+  if (Number(row['room']) < roomBytes)
+    throw new DrillError(
+      'DATABASE_ERROR',
+      `The database has room for ${String(row['room'])} bytes in a concatenation (group_concat_max_len, max_allowed_packet); a fingerprint needs ${roomBytes}.`,
+    );
+  if (Number(row['digests']) !== rows * 64 || (rows > 0 && row['digest'] === null)) {
     if (fixed && rows * 64 > concatBytes) return { ...base, digest: 'more', detail: null };
     throw new DrillError(
       'DATABASE_ERROR',
-      `The database cut a concatenation, or could not build a row, while fingerprinting ${form.table}: the digests of ${rows} rows have ${String(row['bytes'])} bytes (group_concat_max_len, max_allowed_packet).`,
+      `The database cut a concatenation, or could not build a row, while fingerprinting ${form.table}: the digests of ${rows} rows have ${String(row['digests'])} bytes (group_concat_max_len, max_allowed_packet).`,
     );
   }
   const [keys, digests] = [row['ks'], row['ds']];

@@ -33,20 +33,24 @@ async function form(over: Partial<PhiTable> = {}): Promise<RowForm> {
   return found;
 }
 const stretch = { after: '4096', upTo: '8192' };
+const rows = { withRows: true, wide: false };
+const plain = { withRows: false, wide: false };
 
 describe('the SQL of a fingerprint', () => {
   it('is what was reviewed', async () => {
     const ranges = await form();
-    expect(chunkStatement(ranges, stretch, true)).toMatchSnapshot('a range with its rows');
+    expect(chunkStatement(ranges, stretch, rows)).toMatchSnapshot('a range with its rows');
+    expect(chunkStatement(ranges, stretch, plain)).toMatchSnapshot('a range');
+    expect(chunkStatement(ranges, stretch, { withRows: true, wide: true })).toMatchSnapshot('a wide range with its rows');
     expect(endStatement(ranges, { after: '4096', upTo: null })).toMatchSnapshot('where a range ends');
     expect(recordStatement(ranges, ['5', '7'])).toMatchSnapshot('whose records rows are');
-    expect(chunkStatement(await form({ key: ['id', 'order_id'] }), { after: '0f', upTo: '1f' }, false)).toMatchSnapshot('buckets');
+    expect(chunkStatement(await form({ key: ['id', 'order_id'] }), { after: '0f', upTo: '1f' }, plain)).toMatchSnapshot('buckets');
   });
 
   it('carries the key as a value, never in the text, and has a value for every mark', async () => {
     for (const each of [await form(), await form({ key: ['id', 'order_id'] })]) {
-      expect(chunkStatement(each, stretch, true).values).toContain(key);
-      for (const statement of [chunkStatement(each, stretch, true), recordStatement(each, ['5', '7'])]) {
+      expect(chunkStatement(each, stretch, rows).values).toContain(key);
+      for (const statement of [chunkStatement(each, stretch, rows), recordStatement(each, ['5', '7'])]) {
         expect(statement.sql).not.toContain(key.toString('hex'));
         expect(statement.sql.split('?').length - 1).toBe(statement.values.length);
       }
@@ -54,7 +58,7 @@ describe('the SQL of a fingerprint', () => {
   });
 
   it('compares keys as whole numbers, not as texts', async () => {
-    expect(chunkStatement(await form({ exceptKeys: [] }), { after: '18446744073709551614', upTo: null }, false).values).toContain(18446744073709551614n);
+    expect(chunkStatement(await form({ exceptKeys: [] }), { after: '18446744073709551614', upTo: null }, plain).values).toContain(18446744073709551614n);
   });
 
   it('says another form for another key, other columns or other left-out rows', async () => {

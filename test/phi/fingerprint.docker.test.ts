@@ -173,15 +173,37 @@ describe('the canonical form of a row', () => {
   it('holds values that no packet could hold together, and sees their last byte', async () => {
     const large = await table('large', 'id int PRIMARY KEY, a longtext, b longblob');
     await database.execute(
-      "INSERT INTO wp_large VALUES (1, REPEAT('x', 700000), REPEAT('y', 700000)), (2, REPEAT('x', 65535), ''), (3, REPEAT('x', 65536), NULL), (4, REPEAT('x', 1500000), NULL)",
+      "INSERT INTO wp_large VALUES (1, REPEAT('x', 2700000), REPEAT('y', 2700000)), (2, REPEAT('x', 65535), ''), (3, REPEAT('x', 65536), NULL), (4, REPEAT('x', 5500000), NULL)",
     );
-    await database.execute('SET GLOBAL max_allowed_packet = 1048576');
+    await database.execute('SET GLOBAL max_allowed_packet = 4194304');
     try {
       const phi = engine([large]);
       const reference = await phi.remember();
       expect(await numbers(phi, reference)).toEqual(none);
       await database.execute("UPDATE wp_large SET a = CONCAT(LEFT(a, CHAR_LENGTH(a) - 1), 'z')");
       expect(await numbers(phi, reference)).toEqual({ ...none, altered: 4 });
+    } finally {
+      await database.execute('SET GLOBAL max_allowed_packet = 67108864');
+    }
+  });
+
+  it('is exact where the rows of a chunk are too long to be put together', async () => {
+    const wide = await table('wide', 'id int PRIMARY KEY, a text');
+    await database.execute('INSERT INTO wp_wide SELECT seq, REPEAT(CHAR(97 + seq % 26), 900 + seq % 50) FROM seq_1_to_9000');
+    const phi = engine([wide]);
+    const reference = await phi.remember();
+    expect((await phi.take()).root).toBe(reference.root);
+    expect(await numbers(phi, reference)).toEqual(none);
+    await database.execute("UPDATE wp_wide SET a = CONCAT(LEFT(a, CHAR_LENGTH(a) - 1), '~') WHERE id IN (7, 4097, 9000)");
+    await database.execute("UPDATE wp_wide SET a = '' WHERE id BETWEEN 100 AND 2100");
+    expect(await numbers(phi, reference)).toEqual({ ...none, altered: 2004 });
+  });
+
+  it('is refused where the server has too little room to put rows together', async () => {
+    const small = await table('small', 'id int PRIMARY KEY, a varchar(20)');
+    await database.execute('SET GLOBAL max_allowed_packet = 1048576');
+    try {
+      await expect(engine([small]).take()).rejects.toMatchObject({ code: 'DATABASE_ERROR', message: expect.stringContaining('max_allowed_packet') as string });
     } finally {
       await database.execute('SET GLOBAL max_allowed_packet = 67108864');
     }
@@ -200,7 +222,7 @@ describe('the canonical form of a row', () => {
     };
     await expect(engine([cut], { database: { ...database, connect: deaf } }).take()).rejects.toMatchObject({
       code: 'DATABASE_ERROR',
-      message: expect.stringContaining('cut a concatenation') as string,
+      message: expect.stringContaining('room for 1024 bytes') as string,
     });
   });
 

@@ -5,7 +5,7 @@ import type { Scratch } from '../../src/model/phi-integrity.ts';
 import type { PhiTable } from '../../src/model/plan.ts';
 import type { Database, Row, SqlValue } from '../../src/model/ports.ts';
 import { canaryLedger } from '../../src/phi/canary.ts';
-import { chunkRows } from '../../src/phi/chunk-sql.ts';
+import { chunkRows, roomBytes } from '../../src/phi/chunk-sql.ts';
 import { phiIntegrity } from '../../src/phi/fingerprint.ts';
 import { inOrder } from '../../src/phi/in-order.ts';
 
@@ -67,7 +67,7 @@ function memoryDatabase(shop: Shop): Database {
 function chunk(rows: readonly (readonly [number, Stored])[]): readonly Row[] {
   const digests = rows.map(([, { value }]) => sha(value)).join('');
   const [ks, ds] = [Buffer.from(rows.map(([id]) => id).join(',')), rows.length === 0 ? null : Buffer.from(digests, 'hex')];
-  return [{ bucket: '', n: rows.length, bytes: digests.length, digest: sha(digests), cuts: 0, ks, ds }];
+  return [{ bucket: '', n: rows.length, bytes: digests.length, digests: digests.length, digest: sha(digests), cuts: 0, room: roomBytes, ks, ds }];
 }
 function memoryScratch(): Scratch {
   let all = Buffer.alloc(0);
