@@ -9,7 +9,7 @@ import { shops } from './shops.ts';
 /** One shop with order tables, one with posts, so that both kinds of staff pages are tried, on both releases. */
 const tried = shops.filter(({ core, storage }) => (core === 'debian' && storage === 'hpos') || (core !== 'debian' && storage === 'posts'));
 
-describe.each(tried)('on $name', ({ available, change, flags, storage }) => {
+describe.each(tried)('on WooCommerce $name', ({ available, change, flags, storage }) => {
   let up: Raised | null = null;
   const sessions = new Map<Reader, HttpSession>();
   const legacy = storage === 'posts';

@@ -6,7 +6,7 @@ import { shops } from './shops.ts';
 const withoutPeople =
   /^(links|terms|termmeta|term_relationships|term_taxonomy|phi_access_log|phi_access_log_head|wc_(category_lookup|product_attributes_lookup|product_download_directories|product_meta_lookup|tax_rate_classes)|woocommerce_(attribute_taxonomies|shipping_zones|shipping_zone_locations|shipping_zone_methods|tax_rates|tax_rate_locations))$/u;
 
-describe.each(shops.filter(({ storage }) => storage === 'hpos'))('the shipped PHI maps on $name', ({ available, change, flags }) => {
+describe.each(shops.filter(({ storage }) => storage === 'hpos'))('the shipped PHI maps on WooCommerce $name', ({ available, change, flags }) => {
   it('name every table with a person in it, every column of it, and no other', { timeout: 600_000 }, async (context) => {
     if (!available) context.skip('its WooCommerce or WordPress is not in the artifact cache: muster artifacts add woocommerce|wordpress PATH');
     await using up = await raise(change, flags, new AbortController().signal);

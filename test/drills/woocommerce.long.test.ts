@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { discard, rehearse } from './rehearse.ts';
 import { shops } from './shops.ts';
 
-describe.each(shops)('the drill database-loss on $name', ({ available, change, flags, commerce }) => {
+describe.each(shops)('the drill database-loss on WooCommerce $name', ({ available, change, flags, commerce }) => {
   const dirs: string[] = [];
   afterAll(() => dirs.forEach(discard));
 
