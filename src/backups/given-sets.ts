@@ -3,12 +3,15 @@ import { DrillError } from '../model/errors.ts';
 import type { Backups, BackupSet } from '../model/ports.ts';
 import { restoreFiles } from './restore/files.ts';
 import type { Restored } from './restore/open.ts';
+import { tameViews } from './restore/own-views.ts';
 import { restoreSql, type Adaptation } from './restore/sql.ts';
 
 /** A set that the entity gave, as it lies in the run's backups volume. */
 export interface GivenSet {
   readonly set: BackupSet;
   readonly recognised: RecognisedSet;
+  /** Bytes that all its archives may unpack to. */
+  readonly mostBytes: number;
 }
 
 export interface GivenSetsParts {
@@ -47,19 +50,29 @@ export function givenSets(parts: GivenSetsParts): Backups {
 export async function importDatabase(mirror: Restored, { set, recognised }: GivenSet): Promise<readonly Adaptation[]> {
   const changes: Adaptation[] = [];
   for (const part of databaseParts(recognised)) changes.push(...(await restoreSql(mirror, `${folder}/${set.name}`, part)));
-  return changes;
+  return [...changes, ...(await tameViews(mirror))];
 }
 
-/** Unpacks every archive of files of a set; returns the roots that it had. @throws {DrillError} RESTORE_REFUSED */
-export async function unpackFiles(mirror: Restored, { set, recognised }: GivenSet): Promise<readonly string[]> {
+/** What the archives of a set filled in a web root. */
+export interface Unpacked {
+  /** `web-root`, `wp-content`, `plugins`, … */
+  readonly roots: readonly string[];
+  /** Links that led out of the web root. */
+  readonly linksLeftOut: number;
+}
+
+/** Unpacks every archive of files of a set. @throws {DrillError} RESTORE_REFUSED, BACKUP_TOO_LARGE */
+export async function unpackFiles(mirror: Restored, { set, recognised, mostBytes }: GivenSet): Promise<Unpacked> {
   const roots: string[] = [];
+  const budget = { bytes: mostBytes };
+  let linksLeftOut = 0;
   for (const part of recognised.parts) {
     const { content } = part;
     if (content.kind !== 'archive') continue;
-    await restoreFiles(mirror, `${folder}/${set.name}`, { ...part, content });
+    linksLeftOut += await restoreFiles(mirror, `${folder}/${set.name}`, { ...part, content }, budget);
     roots.push(content.root);
   }
-  return roots;
+  return { roots, linksLeftOut };
 }
 
 /**

@@ -5,6 +5,7 @@ import { holdsTables, isOfTables } from './archives/table-folder.ts';
 import { readTar } from './archives/tar.ts';
 import { endOf, mostDirectoryBytes, zipEntries, type ZipEntry } from './archives/zip.ts';
 import type { Bytes } from './bytes.ts';
+import { capped, ceilingOf, tooLarge } from './ceiling.ts';
 import { peel, type Peeled } from './peel.ts';
 
 /** Entries of a tar that are looked at to tell what it holds; the whole of it is read when it is inspected. */
@@ -35,6 +36,7 @@ export class Survey {
   /** The same, over some of the files; `folder` (with its slash) is then the set's own. */
   only(paths: ReadonlySet<string>, folder = ''): Survey {
     const source: BackupSource = {
+      ...this.source,
       title: folder === '' ? this.source.title : `${this.source.title}/${folder.slice(0, -1)}`,
       list: () => Promise.resolve(files),
       read: (path, range) => this.source.read(`${folder}${path}`, range),
@@ -56,7 +58,8 @@ export class Survey {
   }
 
   async open(path: string, onCiphertext?: (chunk: Buffer) => void): Promise<Peeled> {
-    return await peel(this.raw(path), { keys: this.keys, onCiphertext });
+    const peeled = await peel(this.raw(path), { keys: this.keys, onCiphertext });
+    return peeled.state === 'shut' ? peeled : { ...peeled, bytes: capped(peeled.bytes, this.#most(), path) };
   }
 
   /** How a file begins, within its layers. */
@@ -89,8 +92,21 @@ export class Survey {
     return paths;
   }
 
-  /** The directory of a zip: from the end of the file, or, within layers, from the end of the stream. */
+  /**
+   * The directory of a zip: from the end of the file, or, within layers, from the end of the stream.
+   * @throws {DrillError} BACKUP_DAMAGED; BACKUP_TOO_LARGE when its entries come to more than the ceiling.
+   */
   async zip(path: string, onCiphertext?: (chunk: Buffer) => void): Promise<readonly ZipEntry[]> {
+    const entries = await this.#zip(path, onCiphertext);
+    if (entries.reduce((sum, { bytes }) => sum + bytes, 0) > this.#most()) throw tooLarge(path, this.#most());
+    return entries;
+  }
+
+  #most(): number {
+    return ceilingOf(this.files, this.source.unpackedLimit);
+  }
+
+  async #zip(path: string, onCiphertext?: (chunk: Buffer) => void): Promise<readonly ZipEntry[]> {
     const { peeled, bytes: sizeBytes } = await this.probe(path);
     if (peeled.state === 'open' && peeled.envelopes.length === 0) {
       const { tail } = await endOf(this.raw(path, { start: Math.max(0, sizeBytes - mostDirectoryBytes) }));

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { limited } from '../backups/ceiling.ts';
 import { inspectSet } from '../backups/inspect.ts';
 import { inspectSeries } from '../backups/series.ts';
 import { folderSource } from '../fetcher/folder.ts';
@@ -16,6 +17,7 @@ import { mustNotBeHosted } from './production/hold-phi.ts';
 
 export interface BackupVerifyFlags extends KeyFlags, ExpectationFlags {
   readonly series?: boolean;
+  readonly unpackedLimit?: string;
   readonly json?: boolean;
   readonly junit?: string;
 }
@@ -23,7 +25,7 @@ export interface BackupVerifyFlags extends KeyFlags, ExpectationFlags {
 /**
  * `muster backup verify PATH`: reads a set (or, with --series, all of a folder) whole and says what is wrong with it.
  * The exit code is the verdict's. Nothing is written but what --junit names.
- * @throws {DrillError} PHI_REFUSED, BACKUP_UNKNOWN, BACKUP_UNREADABLE, INVALID_FLAG, WRITE_FAILED, ABORTED
+ * @throws {DrillError} PHI_REFUSED, BACKUP_UNKNOWN, BACKUP_TOO_LARGE, BACKUP_UNREADABLE, INVALID_FLAG, WRITE_FAILED, ABORTED
  */
 export async function backupVerify(path: string, flags: BackupVerifyFlags, io: Io, ports: DefinitionPorts & Pick<CommandPorts, 'env'>): Promise<ExitCode> {
   mustNotBeHosted(ports.env);
@@ -33,7 +35,7 @@ export async function backupVerify(path: string, flags: BackupVerifyFlags, io: I
     return exitCodes.invalid;
   }
   const keys = await readKeys(flags, io.cwd);
-  const source = folderSource(resolve(io.cwd, path), path);
+  const source = limited(folderSource(resolve(io.cwd, path), path), flags.unpackedLimit);
   const inspected = await (flags.series === true ? inspectSeries : inspectSet)(source, keys, expecting.expected, io.signal);
   if (flags.junit !== undefined) await writeJunit(resolve(io.cwd, flags.junit), inspected);
   if (flags.json === true) io.out(JSON.stringify(inspected, null, 2));

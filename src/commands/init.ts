@@ -7,14 +7,14 @@ import { readOptions } from '../production/read-options.ts';
 import { orderEditors } from '../production/order-editors.ts';
 import { readSiteFiles } from '../production/site-files.ts';
 import { checkFiles } from '../definition/check-files.ts';
-import type { KeyFlags } from './backup-keys.ts';
+
 import { count, readingOptions } from './definitions.ts';
 import type { CommandPorts, Io } from './io.ts';
 import { mustNotBeHosted } from './production/hold-phi.ts';
 import { openDatabaseOf, type ConnectionFlags } from './production-connection.ts';
-import { readBackup } from './read-backup.ts';
+import { readBackup, type BackupFlags } from './read-backup.ts';
 
-export interface InitFlags extends ConnectionFlags, KeyFlags {
+export interface InitFlags extends ConnectionFlags, BackupFlags {
   readonly backup?: string;
   readonly out?: string;
   readonly wpRoot?: string;

@@ -1,4 +1,5 @@
 import { basename, resolve } from 'node:path';
+import { readSize } from '../backups/ceiling.ts';
 import { diskFiles } from '../definition/files.ts';
 import { drillsFolder } from '../definition/paths.ts';
 import { readDefinition } from '../definition/read-definition.ts';
@@ -19,6 +20,8 @@ export interface PlanFlags {
   readonly set?: readonly string[];
   /** Where a production backup lies: a folder, rclone:REMOTE:PATH or restic:REPOSITORY. */
   readonly backup?: string;
+  /** What a file of that backup may unpack to, e.g. 500G. */
+  readonly unpackedLimit?: string;
   /** RFC 3339: from when the loss of records counts; default the run's start. */
   readonly asOf?: string;
   /** The baseline of production that the restored data are compared with. */
@@ -31,6 +34,8 @@ export interface LoadedPlan {
   readonly siteDir: string;
   /** Where the data come from; null: synthetic. */
   readonly backup: Where | null;
+  /** Bytes that a file of it may unpack to, where the user said so. */
+  readonly unpackedLimit?: number;
 }
 
 /**
@@ -57,6 +62,7 @@ export function loadPlan(drill: string, flags: PlanFlags, io: Io, ports: Definit
   return {
     siteDir,
     backup,
+    ...(flags.unpackedLimit === undefined ? {} : { unpackedLimit: readSize(flags.unpackedLimit, '--unpacked-limit') }),
     plan: compile(read.definition, ports.catalog, { set, ...(commerce === undefined ? {} : { commerce }), ...(prove === false ? { prove } : {}), ...given }),
   };
 }

@@ -10,14 +10,14 @@ import { readSoftware } from '../production/read-software.ts';
 import { readSurvey } from '../production/read-survey.ts';
 import { readSiteFiles, type SiteFiles } from '../production/site-files.ts';
 import type { Survey } from '../production/survey.ts';
-import type { KeyFlags } from './backup-keys.ts';
+
 import { count, printDiagnostics, readingOptions } from './definitions.ts';
 import type { CommandPorts, Io } from './io.ts';
 import { mustNotBeHosted } from './production/hold-phi.ts';
 import { openDatabaseOf, type ConnectionFlags } from './production-connection.ts';
-import { readBackup, type BackupReading } from './read-backup.ts';
+import { readBackup, type BackupFlags, type BackupReading } from './read-backup.ts';
 
-export interface PhiMapCheckFlags extends ConnectionFlags, KeyFlags {
+export interface PhiMapCheckFlags extends ConnectionFlags, BackupFlags {
   readonly site?: string;
   readonly backup?: string;
   readonly wpRoot?: string;

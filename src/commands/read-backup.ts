@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { limited } from '../backups/ceiling.ts';
 import { recognised } from '../backups/recognise.ts';
 import { SqlScanner } from '../backups/sql/scanner.ts';
 import type { TableFacts } from '../backups/sql/listener.ts';
@@ -12,6 +13,12 @@ import { findPrefix } from '../production/schema.ts';
 import type { Survey } from '../production/survey.ts';
 import { readKeys, type KeyFlags } from './backup-keys.ts';
 import type { Io } from './io.ts';
+
+/** The flags that say how a set is read. */
+export interface BackupFlags extends KeyFlags {
+  readonly prefix?: string;
+  readonly unpackedLimit?: string;
+}
 
 /** What a backup set says of its shop. */
 export interface BackupReading {
@@ -27,8 +34,8 @@ export interface BackupReading {
  * name versions, plugins and roles.
  * @throws {DrillError} BACKUP_UNKNOWN for a set without SQL that Muster reads, BACKUP_LOCKED, RESTORE_REFUSED, BACKUP_UNREADABLE, BACKUP_DAMAGED, ABORTED.
  */
-export async function readBackup(path: string, flags: KeyFlags & { readonly prefix?: string }, io: Io): Promise<BackupReading> {
-  const files = await BackupFiles.of(folderSource(resolve(io.cwd, path), path), await readKeys(flags, io.cwd), io.signal);
+export async function readBackup(path: string, flags: BackupFlags, io: Io): Promise<BackupReading> {
+  const files = await BackupFiles.of(limited(folderSource(resolve(io.cwd, path), path), flags.unpackedLimit), await readKeys(flags, io.cwd), io.signal);
   const { set } = await recognised(files);
   const gathered = new DumpSurvey();
   const tables = new Map<string, TableFacts>();

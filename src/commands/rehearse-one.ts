@@ -90,7 +90,7 @@ interface Begun extends ToRehearse {
 
 /** The drill itself, from its journal's first line to its last. */
 async function conduct(
-  { plan, siteDir, backup, baseline = null, runId, dir, people, noted }: Begun,
+  { plan, siteDir, backup, baseline = null, runId, dir, people, noted, unpackedLimit }: Begun,
   flags: RehearsalFlags,
   io: Io,
   ports: CommandPorts,
@@ -104,7 +104,8 @@ async function conduct(
     return event;
   };
   const keep = flags.keepStack ?? false;
-  const stage = mirrorStage({ plan, runId, record, clock, env, siteDir, home, keep, backup, baseline, progress: (text) => live.note(text) });
+  const limit = unpackedLimit === undefined ? {} : { unpackedLimit };
+  const stage = mirrorStage({ plan, runId, record, clock, env, siteDir, home, keep, backup, baseline, ...limit, progress: (text) => live.note(text) });
   try {
     await run(
       { runId, plan, tool: ports.tool, host: hostFacts(), people, predecessor: noted },

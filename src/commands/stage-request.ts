@@ -19,6 +19,8 @@ export interface StageRequest {
   readonly keep: boolean;
   /** Where the production backup lies that the mirror is made from; null: synthetic data. */
   readonly backup?: Where | null;
+  /** With a backup only: bytes that a file of it may unpack to, where the user said so. */
+  readonly unpackedLimit?: number;
   /** With a backup only: what production was. */
   readonly baseline?: GivenBaseline | null;
   readonly progress: (text: string) => void;

@@ -14,6 +14,8 @@ export interface SourceFile {
 export interface BackupSource {
   /** As the user named it; printable, without credentials. */
   readonly title: string;
+  /** Bytes that a file of it may unpack to, where the user said so. */
+  readonly unpackedLimit?: number;
   /** Every regular file, sorted by path; links are not followed. @throws {DrillError} BACKUP_UNREADABLE */
   list(signal: AbortSignal): Promise<readonly SourceFile[]>;
   /** Bytes `start` (default 0) to before `end` (default the file's end). The stream fails with DrillError BACKUP_UNREADABLE. */

@@ -55,6 +55,10 @@ export const errorTable = {
   BACKUP_UNKNOWN: { exit: exitCodes.invalid, hint: 'See docs/backups.md for the formats that Muster reads, and what to do with the others.' },
   BACKUP_LOCKED: { exit: exitCodes.inconclusive, hint: 'Give the key from escrow: --age-identity, --gpg-key, --passphrase-file or --updraft-phrase-file.' },
   BACKUP_DAMAGED: { exit: exitCodes.fail, hint: 'Bytes are missing or changed: take the set again, or from another copy.' },
+  BACKUP_TOO_LARGE: {
+    exit: exitCodes.fail,
+    hint: 'A set that unpacks to so much may be a bomb. If it is sound, say what it may come to: --unpacked-limit 500G.',
+  },
   PRODUCTION_UNREADABLE: { exit: exitCodes.unavailable, hint: 'Check address, account and grants of the production database: it needs SELECT only.' },
   BASELINE_MISMATCH: { exit: exitCodes.inconclusive, hint: 'Make the baseline again with the same PHI map and the same key (`muster baseline`).' },
   PHI_REFUSED: { exit: exitCodes.invalid, hint: 'A run on real PHI needs --i-hold-phi, on a machine that your entity controls.' },

@@ -24,6 +24,7 @@ export function backupVerbs(root: Command, { act, io, ports }: Verbs): void {
     .option('--gpg-key <file...>', 'armored secret keys')
     .option('--passphrase-file <file...>', 'for openssl enc, gpg --symmetric, age -p, and locked OpenPGP keys')
     .option('--updraft-phrase-file <file>', "UpdraftPlus' encryption phrase")
+    .option('--unpacked-limit <size>', 'what a file of the set may unpack to, e.g. 500G (default: 2G, or 50 times the set)')
     .option('--baseline <file>', 'row counts of `muster baseline`')
     .option('--as-of <instant>', 'judge freshness against this instant instead of now')
     .option('--json', 'print the inspection as JSON')

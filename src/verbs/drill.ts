@@ -18,6 +18,7 @@ export function drillVerbs(root: Command, { act, io, ports }: Verbs): void {
     command
       .option('--backup <where>', "make the mirror from the shop's own backup: a folder, rclone:REMOTE:PATH or restic:REPOSITORY")
       .option('--i-hold-phi', 'this machine may hold the real PHI of that backup')
+      .option('--unpacked-limit <size>', 'what a file of that backup may unpack to, e.g. 500G (default: 2G, or 50 times the set)')
       .option('--as-of <instant>', 'count the loss of records from this instant instead of the start of the run')
       .option('--baseline <file>', 'compare the restored data with what `muster baseline` read on production')
       .option('--baseline-key <file>', 'the key which that baseline was made with')

@@ -40,6 +40,7 @@ export function productionVerbs(root: Command, { act, io, ports }: Verbs): void 
 /** What opens a backup set: files, never the secrets themselves. */
 function keys(command: Command): Command {
   return command
+    .option('--unpacked-limit <size>', 'what a file of the set may unpack to, e.g. 500G (default: 2G, or 50 times the set)')
     .option('--keys <file...>', 'files that hold keys of any kind')
     .option('--age-identity <file...>', 'files of age identities')
     .option('--gpg-key <file...>', 'armored OpenPGP secret keys')

@@ -92,6 +92,7 @@ async function compare(entry: ZipEntry, packed: Bytes, look: (chunk: Buffer) => 
     look(chunk);
     sum = crc32(chunk, sum);
     length += chunk.length;
+    if (length > entry.bytes) break;
   }
   if (sum !== entry.crc || length !== entry.bytes) throw unsound('an entry is not what its checksum says');
 }

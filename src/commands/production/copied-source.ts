@@ -9,7 +9,7 @@ export function copiedSource(
 ): BackupSource {
   const tool = boxTool(box, {});
   return {
-    title: source.title,
+    ...source,
     list: async () => files,
     read(path, { start = 0, end } = {}) {
       const file = `/backups/${name}/${path}`;

@@ -1,4 +1,4 @@
-import { unpackFiles, importDatabase, type GivenSet } from '../../backups/given-sets.ts';
+import { unpackFiles, importDatabase, type GivenSet, type Unpacked } from '../../backups/given-sets.ts';
 import { DrillError } from '../../model/errors.ts';
 import type { RecordFact } from '../../model/journal.ts';
 import { keyPlaces } from '../../model/key-places.ts';
@@ -35,8 +35,8 @@ export interface Restored {
   readonly reference: Fingerprint;
   readonly rows: number;
   readonly newestRecordAt: string;
-  /** Parts of the web root that the set brought: `web-root`, `wp-content`, `plugins`, … */
-  readonly roots: readonly string[];
+  /** What of the web root the set brought. */
+  readonly files: Unpacked;
 }
 
 /**
@@ -64,8 +64,7 @@ export async function fillFromBackup(request: FillRequest): Promise<Restored> {
     await record(await compareWithBaseline({ given: baseline, site: plan.site, database: stack.database, newestInBackup: newestRecordAt, clock }));
   }
   progress('unpacking the files of the backup');
-  const roots = await unpackFiles(stack, newest);
-  return { reference, rows, newestRecordAt, roots };
+  return { reference, rows, newestRecordAt, files: await unpackFiles(stack, newest) };
 }
 
 /** Into the mirror's escrow, where the runbook takes them from; and in place, as making the mirror needs them first. */

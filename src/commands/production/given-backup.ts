@@ -1,3 +1,4 @@
+import { ceilingOf } from '../../backups/ceiling.ts';
 import { recogniseSet } from '../../backups/recognise.ts';
 import { databaseParts, type GivenSet } from '../../backups/given-sets.ts';
 import { digestSet, joinSets, packSet, type SetDigest } from '../../fetcher/pack.ts';
@@ -68,7 +69,7 @@ export async function fetchBackup(request: FetchRequest): Promise<FetchedBackup>
     if (unpacked.code !== 0)
       throw new DrillError('BACKUP_UNREADABLE', `The set could not be copied into the mirror (exit ${unpacked.code}): is the engine's disk full?`);
     digests.push({ name: one.name, digest });
-    sets.push({ recognised: one.recognised, set: backupSet(one, digest) });
+    sets.push({ recognised: one.recognised, set: backupSet(one, digest), mostBytes: ceilingOf(one.files, source.unpackedLimit) });
   }
   const whole = joinSets(digests);
   await record({
@@ -106,7 +107,7 @@ function partOf(source: BackupSource, files: readonly SourceFile[], folder: stri
   const inside = files.filter((file) => file.path.startsWith(`${folder}/`)).map(({ path, bytes }) => ({ path: path.slice(folder.length + 1), bytes }));
   return {
     files: inside,
-    source: { title: `${source.title}/${folder}`, list: async () => inside, read: (path, range) => source.read(`${folder}/${path}`, range) },
+    source: { ...source, title: `${source.title}/${folder}`, list: async () => inside, read: (path, range) => source.read(`${folder}/${path}`, range) },
   };
 }
 

@@ -72,14 +72,15 @@ export class GivenMirror {
 
   /** Keys out of escrow, the set recognised and fetched into the run's own volume: before the mirror exists. */
   static async fetch(request: GivenRequest, signal: AbortSignal): Promise<GivenMirror> {
-    const { plan, siteDir, env, where, engine, restorer, runId, keep, clock, record } = request;
+    const { plan, siteDir, env, where, engine, restorer, runId, keep, clock, record, unpackedLimit } = request;
     const keys = await takeKeys({ places: plan.site.escrow.places ?? {}, siteDir, env, ask: null, signal });
     const opening = backupKeysOf(keys);
     const online = await needsBoxTool({ where, env, signal });
     const files = online && where.kind === 'rclone' && !where.remote.startsWith(':') ? await rcloneConfig(env) : [];
     const box = await openFetcher({ engine, image: restorer, runId, keep, online, files, signal });
     try {
-      const source = await openSource({ where, env, resticPassword: opening.resticPassword, box, signal });
+      const opened = await openSource({ where, env, resticPassword: opening.resticPassword, box, signal });
+      const source = unpackedLimit === undefined ? opened : { ...opened, unpackedLimit };
       const fetched = await fetchBackup({ where, source, keys: opening, plan, box, clock, record, signal });
       if (where.kind !== 'folder') await record({ type: 'backup-rechecked', ...(await recheckBackup({ where, source, signal }, fetched)) });
       await box.goOffline();
@@ -100,7 +101,7 @@ export class GivenMirror {
     const newest = this.#fetched.sets.at(-1);
     if (newest === undefined) throw new DrillError('BUG', 'No set was fetched.');
     const restored = await fillFromBackup({ plan, stack, newest, keys: this.#keys, phi, values: this.values, baseline, clock, record, progress });
-    const { components, versions, notProven } = await placeSite({ plan, stack, keys: this.#keys, roots: restored.roots, componentsFor });
+    const { components, versions, notProven } = await placeSite({ plan, stack, keys: this.#keys, files: restored.files, componentsFor });
     if (baseline !== null) {
       const differences = await differencesFrom(baseline.baseline, { site: plan.site, stack, components, versions });
       await record({ type: 'stack-compared', differences });
@@ -123,8 +124,8 @@ export class GivenMirror {
     const patientOrderId = await placeOwnOrder(stack, plan, front, accounts['customer']);
     await own.save();
     const newestRecordAt = this.#need().restored.newestRecordAt;
-    const given = this.#fetched.sets.map(({ set, recognised }, index, all) => ({
-      recognised,
+    const given = this.#fetched.sets.map(({ set, ...one }, index, all) => ({
+      ...one,
       set: index === all.length - 1 ? { ...set, newestRecordAt } : set,
     }));
     const adapted = async (changes: Parameters<typeof adaptationText>[0]): Promise<void> => {

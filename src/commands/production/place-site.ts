@@ -1,6 +1,8 @@
+import type { Unpacked } from '../../backups/given-sets.ts';
 import { DrillError } from '../../model/errors.ts';
 import type { DrillPlan } from '../../model/plan.ts';
 import type { Database, ExecOptions, Execution } from '../../model/ports.ts';
+import { plural } from '../../model/words.ts';
 import { versionsOf } from '../../stack/site/build-site.ts';
 import { placeComponent, placeConfig, placeCore, placeVaultKey } from '../../stack/site/place-files.ts';
 import { readPrefix, readSalts, saltNames, wpConfig } from '../../stack/site/wp-config.ts';
@@ -12,8 +14,8 @@ export interface PlaceRequest {
   readonly plan: DrillPlan;
   readonly stack: Stack;
   readonly keys: ReadonlyMap<string, Buffer>;
-  /** Parts of the web root that the set brought. */
-  readonly roots: readonly string[];
+  /** What of the web root the set brought. */
+  readonly files: Unpacked;
   /** All components, those that the set brought as they are, the others from the stack's own sources. */
   readonly componentsFor: (found: FoundComponents) => Promise<SiteComponents>;
 }
@@ -31,9 +33,11 @@ const webRoot = '/var/www/html';
  * shop's own prefix, keys and salts but the mirror's database, the PHI key out of escrow. The shop runs afterwards.
  */
 export async function placeSite(request: PlaceRequest): Promise<PlacedSite> {
-  const { plan, stack, keys, roots, componentsFor } = request;
+  const { plan, stack, keys, componentsFor } = request;
+  const { roots, linksLeftOut } = request.files;
   const { containers } = stack;
   const notProven: string[] = [];
+  if (linksLeftOut > 0) notProven.push(`What lies behind ${plural(linksLeftOut, 'link')} of the backup: they led out of the web root and were left out.`);
   const found = await restoredSite({ plan, stack, roots, commerce: await activeCommerce(stack.database, plan) });
   const components = await componentsFor(found);
   const lacking = [...components.plugins.map((one) => ({ ...one, kind: 'plugin' as const })), ...components.extras].filter(
@@ -80,7 +84,7 @@ function mustHavePrefix(ownConfig: string, { site }: DrillPlan): void {
 }
 
 async function web({ containers }: Stack, argv: readonly string[], options: ExecOptions = {}): Promise<Execution> {
-  const done = await containers.exec('web', argv, { timeoutMs: 600_000, ...options });
+  const done = await containers.exec('web', argv, { user: 'www-data', timeoutMs: 600_000, ...options });
   if (done.code !== 0) throw new DrillError('COMMAND_FAILED', `Making the mirror from the backup: ${argv[0] ?? ''} ended with exit ${done.code}.`);
   return done;
 }

@@ -32,10 +32,9 @@ export async function placeComponent(containers: Containers, place: ComponentPla
   await unpack(containers, files.slug.endsWith('.php') ? base : `${base}/${files.slug}`, files);
 }
 
-/** `wp-config.php` as given, and the whole web root to the web server's user. */
+/** `wp-config.php` as given, a new file: never through a link that a backup brought in its place. */
 export async function placeConfig(containers: Containers, text: string): Promise<void> {
-  await inWeb(containers, ['tee', `${webRoot}/wp-config.php`], { stdin: text });
-  await inWeb(containers, ['chown', '-R', 'www-data:www-data', webRoot]);
+  await inWeb(containers, ['sh', '-c', 'set -e; rm -rf -- "$1"; cat > "$1"', 'sh', `${webRoot}/wp-config.php`], { stdin: text });
 }
 
 /** The shop's PHI key lies outside web root and database, readable by the web server alone. */
@@ -49,7 +48,8 @@ async function unpack(containers: Containers, folder: string, { tar }: Component
   await inWeb(containers, ['tar', '-x', ...how, '--no-same-owner', '-C', folder], { stdin: tar() });
 }
 
+/** As the web server's user: a link in the way leads no further than the shop could go itself. */
 async function inWeb(containers: Containers, argv: readonly string[], options: ExecOptions = {}): Promise<void> {
-  const done = await containers.exec('web', argv, { timeoutMs: 120_000, ...options });
+  const done = await containers.exec('web', argv, { timeoutMs: 120_000, user: 'www-data', ...options });
   if (done.code !== 0) throw new DrillError('COMMAND_FAILED', `Building the site: ${argv[0] ?? ''} ended with exit ${done.code}.`);
 }
