@@ -39,7 +39,8 @@ export const availability = defineWatcher({
     const patient = patientSession(context);
     const loops = probesOf(context, patient).map(({ services, everyMs, look }) => {
       const states = services.map((service) => ({ service, state: serviceState(context, service) }));
-      return keepPace({ everyMs, atOnce: 1, signal: context.signal }, async () => {
+      const unsettled = (): boolean => states.some(({ state }) => state.down());
+      return keepPace({ everyMs, atOnce: 1, signal: context.signal, unsettled }, async () => {
         samples += 1;
         const open = states.map(({ service, state }) => ({ service, sample: state.begin() }));
         const seen = await look().catch(() => null);

@@ -16,7 +16,7 @@ export const canaryOrders = defineWatcher({
   async watch(_params, context) {
     let [samples, placed, refused] = [0, 0, 0];
     const state = serviceState(context, 'checkout');
-    const loop = keepPace({ everyMs: 2000, atOnce: 1, signal: context.signal }, async () => {
+    const loop = keepPace({ everyMs: 2000, atOnce: 1, signal: context.signal, unsettled: () => state.down() }, async () => {
       const sample = state.begin();
       samples += 1;
       try {

@@ -6,20 +6,30 @@ export interface Pace {
   /** How many turns may be under way at once; a turn that finds no place is left out. */
   readonly atOnce: number;
   readonly signal: AbortSignal;
+  /** Asked at the stop, when no turn is under way any more: true for one turn more. */
+  readonly unsettled?: () => boolean;
 }
 
 /**
- * Calls `turn` at a steady pace until `stop` or the signal. A turn must not throw: what it learns is a value.
+ * Calls `turn` at a steady pace until `stop` or the signal. A turn that took longer than the pace is followed by as long
+ * a rest: what watches a slow shop must not be what makes it slower. A turn must not throw: what it learns is a value.
  * `stop` resolves when no turn is under way any more.
  */
-export function keepPace({ everyMs, atOnce, signal }: Pace, turn: (n: number) => Promise<void>): { stop(): Promise<void> } {
+export function keepPace({ everyMs, atOnce, signal, unsettled }: Pace, turn: (n: number) => Promise<void>): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const both = AbortSignal.any([signal, stopping.signal]);
   const underWay = new Set<Promise<void>>();
+  let restUntil = 0;
+  const timed = async (n: number): Promise<void> => {
+    const began = performance.now();
+    await turn(n);
+    const ended = performance.now();
+    if (ended - began > everyMs) restUntil = ended + (ended - began);
+  };
   const loop = (async () => {
     for (let n = 0; !both.aborted; n += 1) {
-      if (underWay.size < atOnce) {
-        const one: Promise<void> = turn(n).finally(() => underWay.delete(one));
+      if (underWay.size < atOnce && performance.now() >= restUntil) {
+        const one: Promise<void> = timed(n).finally(() => underWay.delete(one));
         underWay.add(one);
       }
       await sleep(everyMs, undefined, { signal: both }).catch((error: unknown) => {
@@ -27,11 +37,16 @@ export function keepPace({ everyMs, atOnce, signal }: Pace, turn: (n: number) =>
       });
     }
   })();
+  const end = async (): Promise<void> => {
+    await loop;
+    await Promise.all(underWay);
+    if (!signal.aborted && unsettled?.() === true) await turn(-1);
+  };
+  let ended: Promise<void> | null = null;
   return {
     async stop() {
       stopping.abort();
-      await loop;
-      await Promise.all(underWay);
+      await (ended ??= end());
     },
   };
 }

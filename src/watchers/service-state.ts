@@ -6,10 +6,18 @@ export interface Sample {
   end(holds: boolean, text: string): Promise<void>;
 }
 
+/** What is known of one service. */
+export interface ServiceState {
+  begin(): Sample;
+  /** The last sample did not hold, so that nothing says yet whether the service came back. */
+  down(): boolean;
+}
+
 /** Remembers whether a service held, and records only when that changes, with the instant its sample began. */
-export function serviceState(context: Pick<RunContext, 'record'> & { readonly clock: Clock }, service: ServiceProbe): { begin(): Sample } {
+export function serviceState(context: Pick<RunContext, 'record'> & { readonly clock: Clock }, service: ServiceProbe): ServiceState {
   let last: boolean | null = null;
   return {
+    down: () => last === false,
     begin() {
       const sampledAt = context.clock.now();
       return {

@@ -37,6 +37,36 @@ describe('keeping pace', () => {
     await sleep(5);
     expect([begun, ended]).toEqual([1, 1]);
   });
+  it('rests after a slow turn for as long as it took', async () => {
+    let [turns, busyMs] = [0, 0];
+    const began = performance.now();
+    const loop = keepPace({ everyMs: 1, atOnce: 1, signal: new AbortController().signal }, async () => {
+      turns += 1;
+      await sleep(40);
+      busyMs += 40;
+    });
+    await sleep(400);
+    const passedMs = performance.now() - began;
+    await loop.stop();
+    expect(turns).toBeGreaterThan(1);
+    expect(busyMs / passedMs).toBeLessThan(0.6);
+  });
+  it('looks once more at its stop while that is asked for, and not after its signal', async () => {
+    const turns: number[] = [];
+    const settle = async (signal: AbortSignal, unsettled: () => boolean): Promise<readonly number[]> => {
+      turns.length = 0;
+      const loop = keepPace({ everyMs: 50, atOnce: 1, signal, unsettled }, async (n) => void turns.push(n));
+      await sleep(5);
+      await loop.stop();
+      await loop.stop();
+      return [...turns];
+    };
+    expect(await settle(new AbortController().signal, () => turns.length === 1)).toEqual([0, -1]);
+    expect(await settle(new AbortController().signal, () => false)).toEqual([0]);
+    const ended = new AbortController();
+    setTimeout(() => ended.abort(), 2);
+    expect(await settle(ended.signal, () => true)).toEqual([0]);
+  });
   it('ends with its signal, and may be stopped twice', async () => {
     const controller = new AbortController();
     let turns = 0;
