@@ -45,9 +45,13 @@ interface Ended {
   readonly withheld: boolean;
 }
 
-/** Writes an end into the ledger. Returns the ledger's head. @throws {DrillError} LEDGER_BROKEN, STORE_UNAVAILABLE */
-export async function ledgerEnd(store: EvidenceStore, { result, sealed, withheld }: Ended, clock: Clock): Promise<string> {
-  const { head } = await addEntry(store, {
+/** Writes an end into the ledger. Returns how long the ledger is then, and its head. @throws {DrillError} LEDGER_BROKEN, STORE_UNAVAILABLE */
+export async function ledgerEnd(
+  store: EvidenceStore,
+  { result, sealed, withheld }: Ended,
+  clock: Clock,
+): Promise<{ readonly entries: number; readonly head: string }> {
+  const { head, entries } = await addEntry(store, {
     type: 'ended',
     at: clock.now(),
     runId: result.run.id,
@@ -62,7 +66,7 @@ export async function ledgerEnd(store: EvidenceStore, { result, sealed, withheld
     withheld,
     findings: result.findings.map((finding) => finding.id),
   });
-  return head ?? '';
+  return { entries: entries.length, head: head ?? '' };
 }
 
 /** A run's folder as a store calls it. */

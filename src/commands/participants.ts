@@ -8,6 +8,8 @@ import type { PeoplePlan } from '../model/plan.ts';
 export interface PeopleFlags {
   /** Who runs the drill: never its certifier. */
   readonly preparedBy?: string;
+  /** Who, when neither flag nor environment says. */
+  readonly otherwise?: string;
   /** `role=name`. */
   readonly participant?: readonly string[];
   /** A YAML file with `participants:` and `absent:`. */
@@ -36,7 +38,7 @@ export async function runPeople(
   const known = people.roles.map((role) => role.id);
   for (const { role } of participants) mustBeKnown(role, [...known, ...guests], '--participant');
   for (const role of absent) mustBeKnown(role, known, '--absent');
-  return { preparedBy: flags.preparedBy ?? given.env['MUSTER_PREPARED_BY'] ?? '', participants, absent };
+  return { preparedBy: flags.preparedBy ?? given.env['MUSTER_PREPARED_BY'] ?? flags.otherwise ?? '', participants, absent };
 }
 
 function pairOf(text: string): RunPeople['participants'][number] {

@@ -6,7 +6,6 @@ import { readJournal } from '../engine/journal-read.ts';
 import { run } from '../engine/run.ts';
 import type { Seal } from '../evidence/seal.ts';
 import { sealSigner } from '../evidence/signer-of.ts';
-import { folderStore } from '../evidence/stores/folder.ts';
 import { withhold, type WithholdRequest, type Withheld } from '../evidence/withhold.ts';
 import { DrillError } from '../model/errors.ts';
 import { lastOf } from '../model/facts.ts';
@@ -18,6 +17,7 @@ import { reporters } from '../reporters/index.ts';
 import { writeReports } from '../reporters/write.ts';
 import { newRunId } from '../stack/stack.ts';
 import type { CommandPorts, Io } from './io.ts';
+import { openStore, settingsHere } from './evidence-store.ts';
 import { ledgerStart, type LedgeredRun } from './evidence-ledger.ts';
 import { sealAndKeep } from './seal-and-keep.ts';
 import { runPeople, type PeopleFlags, type RunPeople } from './participants.ts';
@@ -36,6 +36,10 @@ export interface RehearsalFlags extends PeopleFlags {
   readonly withholdTo?: readonly string[];
   /** Who signs the seal: a PEM file, or `agent`. */
   readonly sealKey?: string;
+  /** Address of a time stamping authority (RFC 3161). */
+  readonly timestamp?: string;
+  /** A second custodian's file, to which the ledger's head is added. */
+  readonly anchorTo?: string;
 }
 
 export interface Rehearsed {
@@ -58,15 +62,19 @@ export async function rehearseOne(given: ToRehearse, flags: RehearsalFlags, io: 
   const { clock, env } = ports;
   const runId = newRunId();
   const out = resolve(io.cwd, flags.out ?? 'reports');
-  const signer = await sealSigner(flags.sealKey, { cwd: io.cwd, env });
-  const people = await runPeople(flags, plan.site.people, { cwd: io.cwd, env });
+  const { seal: sealing, ...settings } = settingsHere(io, ports);
+  const signer = await sealSigner(flags.sealKey ?? sealing.key, { cwd: io.cwd, env });
+  const people = await runPeople({ ...flags, ...(sealing.preparedBy === undefined ? {} : { otherwise: sealing.preparedBy }) }, plan.site.people, {
+    cwd: io.cwd,
+    env,
+  });
   const recipients = flags.withholdTo ?? [];
   const keyFolder = backup === null || recipients.length > 0 ? '' : await withheldKeys(env, out);
   const dir = join(out, folderOf(clock.now(), plan.drill.id, runId));
   await mkdir(dir, { recursive: true }).catch((cause: unknown) => {
     throw new DrillError('WRITE_FAILED', `The run's folder ${dir} cannot be made.`, { cause });
   });
-  await using store = folderStore(out, 'ledger.ndjson');
+  await using store = await openStore({ ...settings, seal: sealing }, out, io);
   const ledgered = await ledgerStart(store, { runId, plan, preparedBy: people.preparedBy }, clock);
   await conduct({ ...given, runId, dir, people, noted: ledgered.noted }, flags, io, ports);
   // From the disk, as `report` and `verify` do: the same events in the same order of keys give the same bytes.
@@ -77,7 +85,9 @@ export async function rehearseOne(given: ToRehearse, flags: RehearsalFlags, io: 
     const written = await writeReports(dir, result);
     for (const file of written.failed) io.err(`${file} could not be written; the journal has everything: muster report ${dir}`);
   }
-  const sealed = await sealAndKeep({ dir, out, store, withheld: withheld !== null }, { result, signer, before: ledgered.facts }, io, ports);
+  const anchorTo = flags.anchorTo ?? sealing.anchorTo;
+  const also = { timestamp: flags.timestamp ?? sealing.timestamp, anchorTo: anchorTo === undefined ? undefined : resolve(io.cwd, anchorTo) };
+  const sealed = await sealAndKeep({ dir, out, store, withheld: withheld !== null, ...also }, { result, signer, before: ledgered.facts }, io, ports);
   return { result, dir, withheld, sealed };
 }
 

@@ -1,4 +1,5 @@
 import type { readWithheld } from '../evidence/withhold.ts';
+import type { StampCheck } from '../evidence/timestamp.ts';
 import type { SealCheck } from '../evidence/verify-seal.ts';
 import type { CertificationState } from '../model/certification.ts';
 import { exitCodes, type ExitCode } from '../model/errors.ts';
@@ -16,6 +17,9 @@ export interface Found {
   readonly sealed: boolean;
   readonly seal: Pick<SealCheck, 'state' | 'digest' | 'keyGiven' | 'manifest'>;
   readonly certification: Pick<CertificationState, 'state' | 'why'> & { readonly certifications: number };
+  /** What the ledger says of it. */
+  readonly chain: string;
+  readonly timestamp: StampCheck;
   readonly problems: readonly string[];
   /** Reports that this version of Muster cannot judge, and why. */
   readonly notCompared: readonly string[];
@@ -28,6 +32,7 @@ export function tellVerified(found: Found, io: Io): void {
   const out = (line: string): void => io.out(printable(line));
   for (const problem of problems) io.err(printable(problem));
   for (const line of sealLines(found.seal)) out(line);
+  for (const line of surroundings(found)) out(line);
   out(`Journal: ${entries} events read, ${sealed ? 'sealed' : 'not sealed'}, head ${headHash}`);
   for (const { step, by, keyId, key } of attestations) out(`Attestation of ${step} by the ${by}: the signature holds, key ${keyId} (${key})`);
   out(`Certification: ${certification.state}. ${certification.why}`);
@@ -46,6 +51,16 @@ function sealLines({ state, digest, manifest, keyGiven }: Found['seal']): readon
     `Seal: ${state === 'broken' ? 'BROKEN' : signature}; ${plural(manifest.files.length, 'file')}, prepared by ${name === '' ? 'nobody who was named' : name}, ${digest ?? ''}`,
     `Before it: ${manifest.predecessorText}${manifest.attemptsSince.length === 0 ? '' : ` Started since and never sealed: ${manifest.attemptsSince.join(', ')}.`}`,
   ];
+}
+
+function surroundings({ seal, chain, timestamp: { state, time } }: Found): readonly string[] {
+  const stamp = {
+    valid: `Time stamp: the seal existed at ${time ?? ''}`,
+    broken: 'Time stamp: BROKEN',
+    unchecked: `Time stamp: names ${time ?? ''}; not checked (--tsa-ca FILE)`,
+    none: '',
+  }[state];
+  return [...(stamp === '' ? [] : [stamp]), ...(seal.state === 'none' ? [] : [chain])];
 }
 
 /** Said each time: what a sound bundle does not show by itself. */

@@ -5,7 +5,8 @@ import { readAttestations } from '../evidence/attestations.ts';
 import { readCertification } from '../evidence/certifications.ts';
 import { bindingOf, bindingWords } from '../evidence/key-binding.ts';
 import { readPublicKey } from '../evidence/keys.ts';
-import { attestedFolder } from '../evidence/sealed-files.ts';
+import { attestedFolder, timestampName } from '../evidence/sealed-files.ts';
+import { verifyStamp } from '../evidence/timestamp.ts';
 import { unpack } from '../evidence/unpack.ts';
 import { verifySeal, type SealCheck } from '../evidence/verify-seal.ts';
 import { readWithheld } from '../evidence/withhold.ts';
@@ -16,6 +17,7 @@ import { parsedJson } from '../model/parsed-json.ts';
 import type { DrillResult } from '../model/result.ts';
 import { compareReports, type Compared } from './compare-reports.ts';
 import type { CommandPorts, Io } from './io.ts';
+import { verifyChain } from './verify-chain.ts';
 import { tellVerified, tellWithheld, type Found } from './verify-words.ts';
 
 export interface VerifyFlags {
@@ -23,6 +25,10 @@ export interface VerifyFlags {
   readonly json?: boolean;
   /** The public key that the seal must be signed with. */
   readonly key?: string;
+  /** The ledger that the run must stand in. */
+  readonly ledger?: string;
+  /** Certificates of the time stamping authority. */
+  readonly tsaCa?: string;
 }
 
 type Ports = Pick<CommandPorts, 'clock' | 'tool'>;
@@ -52,7 +58,10 @@ async function verifyFolder(dir: string, flags: VerifyFlags, io: Io, ports: Port
   const withheld = await readWithheld(dir);
   if (withheld !== null) return tellWithheld(withheld, sealProblems, flags, io);
   const found = await look(dir, seal, ports);
-  const all = { ...found, problems: [...sealProblems, ...found.problems] };
+  const chain = await verifyChain(dir, seal, flags.ledger === undefined ? null : resolve(io.cwd, flags.ledger));
+  const stamp = await verifyStamp(dir, flags.tsaCa === undefined ? null : resolve(io.cwd, flags.tsaCa));
+  const stamped = stamp.state === 'broken' ? [`${timestampName}: is no token over this seal by the authority that was given`] : [];
+  const all: Found = { ...found, chain: chain.text, timestamp: stamp, problems: [...sealProblems, ...stamped, ...found.problems, ...chain.problems] };
   if (flags.json === true) io.out(JSON.stringify(all));
   else tellVerified(all, io);
   if (all.problems.length > 0) return exitCodes.fail;
@@ -60,7 +69,7 @@ async function verifyFolder(dir: string, flags: VerifyFlags, io: Io, ports: Port
 }
 
 /** Everything but the seal itself. */
-async function look(dir: string, seal: SealCheck, ports: Ports): Promise<Found> {
+async function look(dir: string, seal: SealCheck, ports: Ports): Promise<Omit<Found, 'chain' | 'timestamp'>> {
   const reading = await readJournal(dir);
   const alone = fold(reading.events);
   const now = ports.clock.now();

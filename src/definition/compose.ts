@@ -1,6 +1,7 @@
 import { noParams, type Catalog, type Kind } from '../model/kind.ts';
 import { controlsSchema } from './schemas/controls.ts';
 import { drillSchema } from './schemas/drill.ts';
+import { musterSchema } from './schemas/muster.ts';
 import { peopleSchema } from './schemas/people.ts';
 import { phiMapSchema } from './schemas/phi-map.ts';
 import { runbookFrontMatterSchema } from './schemas/runbook-front-matter.ts';
@@ -9,7 +10,7 @@ import { stackSchema } from './schemas/stack.ts';
 import { stepSchema } from './schemas/step.ts';
 
 /** The files of a definition by the name of their published schema. */
-export const schemaNames = ['drill', 'stack', 'stack.lock', 'phi-map', 'people', 'controls', 'runbook-front-matter', 'step'] as const;
+export const schemaNames = ['drill', 'stack', 'stack.lock', 'phi-map', 'people', 'controls', 'muster', 'runbook-front-matter', 'step'] as const;
 export type SchemaName = (typeof schemaNames)[number];
 
 /** A JSON Schema as Ajv and a file take it. */
@@ -30,6 +31,7 @@ export function schemasOf(catalog: Catalog): Readonly<Record<SchemaName, SchemaO
     'phi-map': phiMapSchema,
     people: peopleSchema,
     controls: controlsSchema,
+    muster: musterSchema,
     'runbook-front-matter': runbookFrontMatterSchema,
     step: stepWith(catalog),
   };

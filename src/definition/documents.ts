@@ -1,6 +1,7 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import type { controlsSchema } from './schemas/controls.ts';
 import type { drillSchema } from './schemas/drill.ts';
+import type { musterSchema } from './schemas/muster.ts';
 import type { peopleSchema } from './schemas/people.ts';
 import type { phiMapSchema } from './schemas/phi-map.ts';
 import type { runbookFrontMatterSchema } from './schemas/runbook-front-matter.ts';
@@ -14,6 +15,7 @@ export type StackDocument = FromSchema<typeof stackSchema>;
 export type StackLockDocument = FromSchema<typeof stackLockSchema>;
 export type PhiMapDocument = FromSchema<typeof phiMapSchema>;
 export type PeopleDocument = FromSchema<typeof peopleSchema>;
+export type MusterDocument = FromSchema<typeof musterSchema>;
 export type ControlsDocument = FromSchema<typeof controlsSchema>;
 export type FrontMatter = FromSchema<typeof runbookFrontMatterSchema>;
 export type StepBlock = FromSchema<typeof stepSchema>;

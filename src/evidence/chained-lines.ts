@@ -72,7 +72,7 @@ function checkLine<T extends Chained>(whole: string, prev: string, { isLine, wha
 }
 
 /** SHA-256, hex, of a line without its end. */
-function lineHash(line: string): string {
+export function lineHash(line: string): string {
   return createHash('sha256').update(line.replace(/\n$/u, '')).digest('hex');
 }
 

@@ -6,7 +6,7 @@ import type { SealedFile } from '../model/manifest.ts';
 export const manifestName = 'manifest.json';
 export const sealName = 'seal.dsse.json';
 /** RFC 3161 token over seal.dsse.json. */
-const timestampName = 'seal.tsr';
+export const timestampName = 'seal.tsr';
 /** Where a bundle of `actions/attest` belongs (docs/evidence.md). */
 const sigstoreName = 'seal.sigstore.json';
 export const certificationName = 'certification.ndjson';
@@ -35,6 +35,15 @@ export async function listFiles(dir: string): Promise<Listing> {
     else if (!besideSeal.includes(path) && !path.startsWith(`${attestedFolder}/`)) paths.push(path);
   }
   return { paths: paths.toSorted(byCodeUnit), odd: odd.toSorted(byCodeUnit) };
+}
+
+/** Every file of a folder, what stands beside a seal too; sorted. */
+export async function listAllFiles(dir: string): Promise<readonly string[]> {
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(dir, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .toSorted(byCodeUnit);
 }
 
 /** The order of files in a manifest. */

@@ -65,6 +65,8 @@ export function drillVerbs(root: Command, { act, io, ports }: Verbs): void {
 /** Who is there, and who signs. */
 function sealFlags(command: Command): Command {
   return command
+    .option('--timestamp <url>', 'a time stamping authority (RFC 3161) that stamps the seal')
+    .option('--anchor-to <file>', "a second custodian's file, to which the ledger's head is added")
     .option('--prepared-by <name>', 'who runs the drill, and so never certifies it (or MUSTER_PREPARED_BY)')
     .option('--participant <role=name>', 'who takes part; may be given again', collected, [])
     .option('--participants <file>', 'the same from a YAML file: participants, absent')

@@ -14,6 +14,8 @@ export function evidenceVerbs(root: Command, { act, io, ports }: Verbs): void {
     .command('verify')
     .argument('<dir|zip>')
     .option('--key <file>', "the sealer's public key: the seal must be signed with it")
+    .option('--ledger <file>', 'the ledger that the run must stand in; else ledger.ndjson of the reports around it')
+    .option('--tsa-ca <file>', "the time stamping authority's certificates (PEM)")
     .option('--json')
     .description('check a run offline: seal, every file, journal, attestations, certification')
     .action((dir: string, flags) => act(async () => (await import('../commands/verify.ts')).verify(dir, flags, io, ports)));

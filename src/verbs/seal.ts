@@ -22,6 +22,20 @@ export function sealVerbs(root: Command, { act, io, ports }: Verbs): void {
     .description('certify a sealed run, signed, beside its seal')
     .action((dir: string, flags) => act(async () => (await import('../commands/certify.ts')).certify(dir, flags, io, ports)));
   root
+    .command('ledger')
+    .option('--out <dir>', 'folder of all reports', 'reports')
+    .option('--anchors <file>', "a second custodian's anchors: each must stand in the ledger")
+    .option('--raw', 'the file as it is')
+    .option('--json')
+    .description('every run that was ever started, and how it ended')
+    .action((flags) => act(async () => (await import('../commands/ledger.ts')).ledger(flags, io, ports)));
+  root
+    .command('anchor')
+    .requiredOption('--to <file>', "a second custodian's file, which is added to")
+    .option('--out <dir>', 'folder of all reports', 'reports')
+    .description("give the ledger's head to a second custodian")
+    .action((flags) => act(async () => (await import('../commands/ledger.ts')).anchor(flags, io, ports)));
+  root
     .command('keygen')
     .argument('<file>')
     .description('make an Ed25519 key pair for seals, attestations and certifications')

@@ -1,34 +1,11 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { addEntry, ledgerOf, type NewEntry } from '../../src/evidence/ledger.ts';
+import { addEntry, ledgerOf } from '../../src/evidence/ledger.ts';
 import { folderStore } from '../../src/evidence/stores/folder.ts';
 import { ledgerRuns, predecessorIn } from '../../src/model/ledger.ts';
-
-const at = '2026-11-23T10:00:00.000Z';
-const place = { at, drill: 'database-loss', site: 'clinic-shop' };
-export const started = (runId: string, drill = place.drill): NewEntry => ({
-  type: 'started',
-  ...place,
-  drill,
-  runId,
-  plan: `sha256:${'a'.repeat(64)}`,
-  preparedBy: '',
-});
-export const ended = (runId: string, manifest: string | null = 'b'.repeat(64)): NewEntry => ({
-  type: 'ended',
-  ...place,
-  runId,
-  verdict: 'pass',
-  grade: 'procedure',
-  state: 'finished',
-  journalHead: 'c'.repeat(64),
-  manifest: manifest === null ? null : `sha256:${manifest}`,
-  keyId: null,
-  withheld: false,
-  findings: ['phi-integrity-1'],
-});
+import { ended, started } from './stores/ledger-entries.ts';
 
 let dir = '';
 beforeEach(async () => {
@@ -71,7 +48,7 @@ describe('the ledger', () => {
 });
 
 describe('the predecessor', () => {
-  const run = { runId: 'now', drill: place.drill, site: place.site };
+  const run = { runId: 'now', drill: 'database-loss', site: 'clinic-shop' };
   it('is none on the first run', async () => {
     const { entries } = await addEntry(store(), started('now'));
     expect(predecessorIn(entries, run)).toEqual({ end: null, attempts: [] });
@@ -95,16 +72,6 @@ describe('the predecessor', () => {
 });
 
 describe('a store that is a folder', () => {
-  it('keeps a bundle, and never changes what it has', async () => {
-    const run = join(dir, 'run');
-    await mkdir(join(run, 'packets'), { recursive: true });
-    await writeFile(join(run, 'packets', 'a'), 'first');
-    const kept = folderStore(join(dir, 'store'), 'ledger.ndjson');
-    await kept.keep(run, '2026-Q4/run');
-    await writeFile(join(run, 'packets', 'a'), 'second');
-    await kept.keep(run, '2026-Q4/run');
-    expect(await readFile(join(dir, 'store', '2026-Q4', 'run', 'packets', 'a'), 'utf8')).toBe('first');
-  });
   it('says that it is unavailable when it cannot be written', async () => {
     await writeFile(join(dir, 'file'), '');
     await expect(addEntry(folderStore(join(dir, 'file'), 'ledger.ndjson'), started('one'))).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
