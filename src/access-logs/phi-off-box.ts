@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OffBoxLog } from '../model/access-log.ts';
 import { DrillError } from '../model/errors.ts';
-import type { SqlValue } from '../model/ports.ts';
+import type { Sql, SqlValue } from '../model/ports.ts';
 import type { AccessLogParts } from './index.ts';
+import { chainedOn, columns, lineOf, partChain, type LogRow } from './phi-chain.ts';
 
 const file = '/var/log/phi-offbox/access.ndjson';
 /** On the toolbox's own tmpfs: the log's folder belongs to the shop, whose code must not choose what root writes. */
@@ -11,7 +12,8 @@ const keepScript = 'test -f "$1" && test ! -L "$1" && cp "$1" "$2" && chown www-
 /** As the shop's own user, so that a link in the log's place leads no further than the shop could go itself. */
 const restoreScript = 'test ! -L "$1" && cat "$2" > "$1"';
 
-const columns = ['id', 'at', 'user_id', 'user_login', 'role', 'action', 'object', 'channel', 'request_id', 'prev_hash', 'hash'] as const;
+/** The copy as it was stays beside the new one, under the number of its lines; nothing that is there is written over. */
+const renewScript = 'test -f "$1" && test ! -L "$1" && test ! -e "$2" && cp "$1" "$2" && cat > "$1"';
 
 /** The off-box copy of phi-access-log: one JSON line per row, on a volume of its own. `table` stands without prefix. */
 export function phiOffBox({ containers, database, signal }: AccessLogParts, table: string): OffBoxLog {
@@ -24,6 +26,7 @@ export function phiOffBox({ containers, database, signal }: AccessLogParts, tabl
       return done.code === 0;
     },
     importRows: () => importRows(parts),
+    rebuild: () => rebuild(parts),
     async keep() {
       await inToolbox(parts, ['sh', '-c', keepScript, 'sh', file, keptFile], 'root');
       return { undo: async () => void (await inToolbox(parts, ['sh', '-c', restoreScript, 'sh', file, keptFile])) };
@@ -61,28 +64,54 @@ async function holdsRowSoon(parts: Parts, id: number, hash: string): Promise<boo
 async function importRows(parts: Parts): Promise<number> {
   const { database, table } = parts;
   const [last] = await database.query(`SELECT COALESCE(MAX(id), 0) AS id FROM ${table}`);
-  const rows = await linesAfter(parts, Number(last?.['id'] ?? 0));
+  const newest = Number(last?.['id'] ?? 0);
+  const rows = (await linesOf(parts)).filter((line) => Number(line.id) > newest);
+  await insert(database, table, rows);
+  return rows.length;
+}
+
+/** The chain as the copy has it, then what the copy has beside it as new rows: no event is lost, none keeps a number that is another's. */
+async function rebuild(parts: Parts): ReturnType<OffBoxLog['rebuild']> {
+  const { database, table } = parts;
+  const lines = await linesOf(parts);
+  const { chain, beside } = partChain(lines);
+  const [first, last] = [chain[0], chain.at(-1)];
+  if (first === undefined || last === undefined)
+    throw new DrillError('STEP_FAILED', 'The off-box access log is empty: there is nothing to rebuild the table from.');
+  const rows = [...chain, ...chainedOn(last, beside)];
+  await using own = await database.connect();
+  await own.execute('START TRANSACTION');
+  const [kept] = await own.query(`SELECT COUNT(*) AS n FROM ${table} WHERE id < ?`, [Number(first.id)]);
+  const removed = await own.execute(`DELETE FROM ${table} WHERE id >= ?`, [Number(first.id)]);
+  await insert(own, table, rows);
+  await own.execute('COMMIT');
+  if (beside.length > 0) await inToolbox(parts, ['sh', '-c', renewScript, 'sh', file, `${file}.${lines.length}`], 'www-data', rows.map(lineOf).join(''));
+  return { rows: Number(kept?.['n'] ?? 0) + rows.length, brought: rows.length - removed, renumbered: beside.length };
+}
+
+async function insert(database: Sql, table: string, rows: readonly LogRow[]): Promise<void> {
   for (let from = 0; from < rows.length; from += 500) {
     const part = rows.slice(from, from + 500);
     const marks = part.map(() => `(${columns.map(() => '?').join(',')})`).join(',');
-    await database.execute(`INSERT INTO ${table} (${columns.join(',')}) VALUES ${marks}`, part.flat());
+    await database.execute(
+      `INSERT INTO ${table} (${columns.join(',')}) VALUES ${marks}`,
+      part.flatMap((row) => columns.map((column) => row[column])),
+    );
   }
   await database.execute(
     `UPDATE ${table.slice(0, -1)}_head\` SET id = (SELECT MAX(id) FROM ${table}), hash = (SELECT hash FROM ${table} ORDER BY id DESC LIMIT 1)`,
   );
-  return rows.length;
 }
 
-async function linesAfter(parts: Parts, id: number): Promise<SqlValue[][]> {
+async function linesOf(parts: Parts): Promise<readonly LogRow[]> {
   const { code, stdout } = await parts.containers.exec('toolbox', ['cat', file]);
   if (code !== 0) throw new DrillError('STEP_FAILED', `The off-box access log could not be read (exit ${code}).`);
-  const rows: SqlValue[][] = [];
-  for (const [index, line] of stdout.toString('utf8').split('\n').entries()) {
-    if (line === '') continue;
+  const lines = stdout.toString('utf8').split('\n');
+  return lines.flatMap((line, index): readonly LogRow[] => {
+    if (line === '') return [];
     const row = parsedLine(line, index + 1);
-    if (Number(row['id']) > id) rows.push(columns.map((column) => valueOf(row[column])));
-  }
-  return rows;
+    return [Object.fromEntries(columns.map((column) => [column, valueOf(row[column])])) as LogRow];
+  });
 }
 
 function parsedLine(line: string, number: number): Record<string, unknown> {
@@ -99,8 +128,8 @@ function valueOf(value: unknown): SqlValue {
   return typeof value === 'number' || typeof value === 'string' ? value : null;
 }
 
-async function inToolbox({ containers }: Parts, argv: readonly string[], user: 'root' | 'www-data' = 'www-data'): Promise<string> {
-  const done = await containers.exec('toolbox', argv, { user });
+async function inToolbox({ containers }: Parts, argv: readonly string[], user: 'root' | 'www-data' = 'www-data', stdin = ''): Promise<string> {
+  const done = await containers.exec('toolbox', argv, { user, stdin });
   if (done.code !== 0) throw new DrillError('COMMAND_FAILED', `${argv[0] ?? ''} on the off-box log ended with exit ${done.code}.`);
   return done.stdout.toString('utf8');
 }

@@ -141,6 +141,21 @@ function sampleFrom(table: FieldTable, row: Readonly<Record<string, unknown>>): 
   return { record: `${table.record?.of ?? 'row'}:${String(row['record'])}`, field: String(row['field']), value: String(row['value']) };
 }
 
+/** One value that lies under a key, by the key's id; null when none does. Of phi-vault's fields, whose values begin with it. */
+export async function valueUnder(
+  context: RunContext,
+  keyId: string,
+): Promise<{ readonly record: string; readonly field: string; readonly value: string } | null> {
+  const { database } = context.mirror;
+  for (const table of fieldTables(context)) {
+    const { where, patterns } = filterOf(table);
+    const sql = `SELECT ${sampleColumns(table)} FROM ${nameOf(database, table)} WHERE ${where} AND meta_value LIKE ? LIMIT 1`;
+    const [row] = await database.query(sql, [...patterns, `phiv1:${keyId}:%`]);
+    if (row !== undefined) return sampleFrom(table, row);
+  }
+  return null;
+}
+
 /** The first table of the map that holds protected fields: which one depends on where the shop keeps its orders. */
 export async function firstWithFields(context: RunContext): Promise<FieldTable | null> {
   const { database } = context.mirror;

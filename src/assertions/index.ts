@@ -1,8 +1,10 @@
 import type { Assertion } from '../model/kind.ts';
 import { accessLogContinuous } from './access-log-continuous.ts';
+import { activationOrder } from './activation-order.ts';
 import { cachesFresh } from './caches-fresh.ts';
 import { checkoutWorks } from './checkout-works.ts';
 import { coreFilesIntact } from './core-files.ts';
+import { keysInCustody } from './keys-in-custody.ts';
 import { noForeignCode } from './no-foreign-code.ts';
 import { noUnloggedPhi } from './no-unlogged-phi.ts';
 import { phiEncryption } from './phi-encryption.ts';
@@ -30,4 +32,6 @@ export const assertions: readonly Assertion[] = [
   privatePages,
   idsNotReused,
   referencesWhole,
+  keysInCustody,
+  activationOrder,
 ];

@@ -1,7 +1,11 @@
 import { DrillError } from '../model/errors.ts';
+import type { BackupInspection, BackupSite } from '../model/backup-inspection.ts';
 import type { Digest } from '../model/json.ts';
 import { newestOrder } from '../model/newest-order.ts';
 import type { BackupSet, Backups, Clock, Mirror } from '../model/ports.ts';
+import { saltLines } from '../model/salts.ts';
+import { inspectSet } from './inspect.ts';
+import { mirrorSource } from './mirror-source.ts';
 import { backupFolder, bash, must, store, type DatabaseProcedure } from './procedures/procedure.ts';
 import { dumpAge } from './procedures/dump-age.ts';
 import { mariabackupAge } from './procedures/mariabackup-age.ts';
@@ -9,12 +13,22 @@ import { tablesAge } from './procedures/tables-age.ts';
 
 const procedures: Readonly<Record<string, DatabaseProcedure>> = { 'dump-age': dumpAge, 'tables-age': tablesAge, 'mariabackup-age': mariabackupAge };
 
+interface SiteBackupsParts {
+  readonly mirror: Mirror;
+  readonly clock: Clock;
+  /** What a whole set of the site holds; without it no set is judged. */
+  readonly judge?: { readonly site: BackupSite; readonly signal: AbortSignal };
+}
+
+/** Where single tables of a set are loaded to, beside the shop's database. */
+const besideSchema = 'muster_rows';
+
 /**
  * The site's own documented procedure: the database by the procedure that its stack names; wp-content as an archive
- * beside it; the age identity and the shop's PHI key into escrow, apart. One identity for all sets of a run.
+ * beside it; the age identity, the shop's PHI key and its salts into escrow, apart. One identity for all sets of a run.
  * @throws {DrillError} BUG for a procedure that the stack's schema does not know.
  */
-export function siteBackups({ mirror, clock }: { readonly mirror: Mirror; readonly clock: Clock }): Backups {
+export function siteBackups({ mirror, clock, judge }: SiteBackupsParts): Backups {
   const procedure = procedures[mirror.site.backup.procedure];
   if (procedure === undefined) throw new DrillError('BUG', `There is no backup procedure ${mirror.site.backup.procedure}.`);
   const sets: BackupSet[] = [];
@@ -31,25 +45,40 @@ export function siteBackups({ mirror, clock }: { readonly mirror: Mirror; readon
       await procedure.dump(mirror, path, to);
       await store(mirror, { service: 'web', argv: ['tar', '-C', '/var/www/html', '-cf', '-', 'wp-content'] }, [archiveScript, path, to]);
       await mirror.escrow.put('phi-key', (await must(mirror, 'web', ['cat', '/etc/phi-vault/keys.json'])).stdout);
-      const files = await filesOf(mirror, path);
-      const set: BackupSet = {
-        name,
-        takenAt,
-        newestRecordAt,
-        files,
-        clean: true,
-        bytes: files.reduce((sum, file) => sum + file.bytes, 0),
-        digest: await digestOf(mirror, path),
-        encryption: { kind: 'age', keyId: to },
-      };
+      await mirror.escrow.put('salts', (await must(mirror, 'web', ['grep', '-E', saltLines, '/var/www/html/wp-config.php'])).stdout);
+      const set: BackupSet = { name, takenAt, newestRecordAt, clean: true, encryption: { kind: 'age', keyId: to }, ...(await asItLies(mirror, name)) };
       sets.push(set);
       return set;
     },
+    async spoil(set) {
+      const spoilt: BackupSet = { ...set, clean: false, ...(await asItLies(mirror, set.name)) };
+      sets.splice(sets.indexOf(set), 1, spoilt);
+      return spoilt;
+    },
+    ...(judge === undefined ? {} : { inspect: (set: BackupSet) => inspected({ mirror, clock, judge }, set) }),
+    async openTables(set, tables) {
+      if (procedure.loadTables === undefined)
+        throw new DrillError(
+          'RESTORE_REFUSED',
+          `A set of the procedure ${mirror.site.backup.procedure} gives out no single tables: restore the whole database.`,
+        );
+      const { database } = mirror;
+      const drop = async (): Promise<void> => void (await database.execute(`DROP DATABASE IF EXISTS ${besideSchema}`));
+      await mustBeAsTaken(mirror, set);
+      await drop();
+      await database.execute(`CREATE DATABASE ${besideSchema}`);
+      try {
+        await procedure.loadTables(mirror, `${backupFolder}/${set.name}`, { schema: besideSchema, tables: tables.map((table) => database.prefix + table) });
+        for (const table of tables) await mustBeLoaded(mirror, set, table);
+      } catch (error) {
+        await drop();
+        throw error;
+      }
+      return { schema: besideSchema, [Symbol.asyncDispose]: drop };
+    },
     async restoreDatabase(set) {
-      const path = `${backupFolder}/${set.name}`;
-      const now = await digestOf(mirror, path);
-      if (now !== set.digest) throw new DrillError('RESTORE_REFUSED', `The backup set ${set.name} is not what it was when it was taken.`);
-      await procedure.restore(mirror, path);
+      await mustBeAsTaken(mirror, set);
+      await procedure.restore(mirror, `${backupFolder}/${set.name}`);
       return { bytes: set.files.find((file) => file.name === procedure.file)?.bytes ?? 0 };
     },
   };
@@ -64,6 +93,33 @@ async function newRecipient(mirror: Mirror): Promise<string> {
   const recipient = /^# public key: (age1[a-z0-9]+)$/m.exec(made.stdout.toString('utf8'))?.[1];
   if (recipient === undefined) throw new DrillError('COMMAND_FAILED', 'age-keygen named no public key.');
   return recipient;
+}
+
+async function inspected({ mirror, clock, judge: { site, signal } }: Required<SiteBackupsParts>, set: BackupSet): Promise<BackupInspection> {
+  const identities = (await mirror.escrow.take('backup-identity')).toString('utf8').split('\n');
+  const ageIdentities = identities.filter((line) => line.startsWith('AGE-SECRET-KEY-'));
+  const keys = { ageIdentities, gpgKeys: [], passphrases: [], updraftPhrase: null, resticPassword: null };
+  return await inspectSet(mirrorSource(mirror.containers, set), keys, { asOf: clock.now(), deep: false, site, baseline: null }, signal);
+}
+
+/** @throws {DrillError} RESTORE_REFUSED when a set changed since its procedure ended. */
+async function mustBeAsTaken(mirror: Mirror, set: BackupSet): Promise<void> {
+  const now = await digestOf(mirror, `${backupFolder}/${set.name}`);
+  if (now !== set.digest) throw new DrillError('RESTORE_REFUSED', `The backup set ${set.name} is not what it was when it was taken.`);
+}
+
+async function mustBeLoaded({ database }: Mirror, { name }: BackupSet, table: string): Promise<void> {
+  const found = await database.query('SELECT 1 AS one FROM information_schema.tables WHERE table_schema = ? AND table_name = ?', [
+    besideSchema,
+    database.prefix + table,
+  ]);
+  if (found.length === 0) throw new DrillError('RESTORE_REFUSED', `The backup set ${name} has no table ${table}.`);
+}
+
+async function asItLies(mirror: Mirror, name: string): Promise<Pick<BackupSet, 'files' | 'bytes' | 'digest'>> {
+  const path = `${backupFolder}/${name}`;
+  const files = await filesOf(mirror, path);
+  return { files, bytes: files.reduce((sum, file) => sum + file.bytes, 0), digest: await digestOf(mirror, path) };
 }
 
 async function filesOf(mirror: Mirror, path: string): Promise<BackupSet['files']> {

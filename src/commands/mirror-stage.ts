@@ -26,6 +26,7 @@ import type { Engine } from '../stack/engine.ts';
 import { ensureRestorer } from '../stack/restorer-image.ts';
 import type { SiteFacts } from '../stack/site/facts.ts';
 import { GivenMirror } from './production/given-mirror.ts';
+import { backupSiteOf } from './backup-site.ts';
 import { describeStack, type DescribedStack } from './describe-stack.ts';
 import { climbLastRungs } from './last-rungs.ts';
 import { componentsOf } from './site-components.ts';
@@ -179,7 +180,8 @@ class MirrorStage implements SearchingStage {
     const { orders, customers } = await countRecords(mirror);
     await record({ type: 'data-loaded', orders, customers, rows: facts.rows, tookMs: Math.round(clock.monotonicMs() - began), fromSnapshot });
     const accessLog = openAccessLog({ plan: plan.site.accessLog, database, containers, signal });
-    if (given === null || own === null) return { mirror, shop: front, phi, backups: siteBackups({ mirror, clock }), ledger, accessLog };
+    if (given === null || own === null)
+      return { mirror, shop: front, phi, backups: siteBackups({ mirror, clock, judge: { site: backupSiteOf(plan.site), signal } }), ledger, accessLog };
     return { mirror, shop: front, phi: given.integrity(phi, mirror), backups: own.backups, ledger, accessLog };
   }
 

@@ -43,8 +43,9 @@ class Run {
   readonly #watchers: Watchers;
   #phase: Phase = 'prepare';
   #instrumentMs = 0;
-  /** Of the first fault; empty before it. */
+  /** Of the first fault that is not silent, until there is one of the first; empty before it. */
   #faultAt: Instant = '';
+  #struck = false;
   #interruptTold = false;
 
   constructor(request: RunRequest, ports: RunPorts, signal: AbortSignal) {
@@ -105,9 +106,10 @@ class Run {
       if (fault === undefined) throw new DrillError('BUG', `The plan names a fault that does not exist: ${planned.kind}.`);
       await this.#record({ type: 'fault-intended', kind: planned.kind, params: planned.params });
       const faultAt = clock.now();
-      this.#faultAt ||= faultAt;
+      if (this.#faultAt === '' || (!this.#struck && fault.silent !== true)) this.#faultAt = faultAt;
+      this.#struck ||= fault.silent !== true;
       const outcome = await fault.inject(planned.params, context);
-      await this.#record({ type: 'fault-injected', kind: planned.kind, faultAt, ...outcome });
+      await this.#record({ type: 'fault-injected', kind: planned.kind, faultAt, ...outcome, ...(fault.silent === true ? { silent: true } : {}) });
       const seen = await fault.observe(planned.params, context);
       await this.#record({ type: 'fault-observed', kind: planned.kind, ...seen });
     }

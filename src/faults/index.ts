@@ -1,11 +1,31 @@
 import type { Fault } from '../model/kind.ts';
+import { breakBackup } from './break-backup.ts';
+import { cutLog } from './cut-log.ts';
 import { damageRows } from './damage-rows.ts';
+import { deactivatePlugins } from './deactivate-plugins.ts';
 import { loseFiles } from './lose-files.ts';
 import { loseKey } from './lose-key.ts';
+import { loseSalts } from './lose-salts.ts';
 import { loseVolume } from './lose-volume.ts';
 import { plantCode } from './plant-code.ts';
 import { replaceKey } from './replace-key.ts';
+import { rewindTables } from './rewind-tables.ts';
+import { rotateKey } from './rotate-key.ts';
 import { tamperCore } from './tamper-core.ts';
 
 /** Every kind of fault that a drill can name. */
-export const faults: readonly Fault[] = [loseVolume, loseFiles, loseKey, damageRows, tamperCore, plantCode, replaceKey];
+export const faults: readonly Fault[] = [
+  loseVolume,
+  loseFiles,
+  loseKey,
+  damageRows,
+  tamperCore,
+  plantCode,
+  replaceKey,
+  breakBackup,
+  rotateKey,
+  loseSalts,
+  cutLog,
+  rewindTables,
+  deactivatePlugins,
+];

@@ -58,6 +58,16 @@ export interface OffBoxLog {
   holds(requestId: string): Promise<boolean>;
   /** Puts the rows that the table lacks into it, as they were; returns how many. @throws {DrillError} STEP_FAILED */
   importRows(): Promise<number>;
+  /**
+   * Makes the table anew from the copy: what the copy holds in one chain as it was, then every other event of it as a new
+   * row. The copy as it was is kept beside. For a log that was cut or changed; the shop must be closed.
+   * @throws {DrillError} STEP_FAILED
+   */
+  rebuild(): Promise<{
+    /** In the table now. */ readonly rows: number;
+    /** More than before. */ readonly brought: number;
+    /** Events that got a new number. */ readonly renumbered: number;
+  }>;
   /** Puts the copy aside, so that `undo` gives back its exact bytes. */
   keep(): Promise<{ undo(): Promise<void> }>;
 }

@@ -1,13 +1,14 @@
-import { eventsOf, firstOf, later, secondsBetween } from './facts.ts';
+import { eventsOf, later, secondsBetween } from './facts.ts';
 import type { JournalEvent } from './journal.ts';
 import type { Instant } from './json.ts';
 import { serviceProbes } from './reading.ts';
 import type { ServiceProbe } from './reading.ts';
 import type { Outage } from './result-parts.ts';
 
-/** The instant from which outage and loss count: that of the first fault; null before it. */
+/** The instant from which outage and loss count: that of the first fault that is not silent, else of the first; null before it. */
 export function faultInstant(events: readonly JournalEvent[]): Instant | null {
-  return firstOf(events, 'fault-injected')?.faultAt ?? null;
+  const injected = eventsOf(events, 'fault-injected');
+  return (injected.find((event) => event.silent !== true) ?? injected[0])?.faultAt ?? null;
 }
 
 /**

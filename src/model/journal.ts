@@ -94,9 +94,10 @@ export type JournalFact =
   | {
       readonly type: 'fault-injected';
       readonly kind: string;
-      /** The instant from which the outage counts. */ readonly faultAt: Instant;
+      /** When it began: the outage counts from the first that is not silent. */ readonly faultAt: Instant;
       readonly summary: string;
       readonly data: JsonObject;
+      /** Nothing stopped or changed by it alone. */ readonly silent?: boolean;
     }
   | { readonly type: 'fault-observed'; readonly kind: string; readonly observed: boolean; readonly text: string }
   | { readonly type: 'step-started'; readonly id: string; readonly attempt: number }

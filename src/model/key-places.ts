@@ -14,6 +14,8 @@ export const keyPlaces = {
   passphrase: toolbox('passphrase'),
   'updraft-phrase': toolbox('updraft-phrase'),
   'phi-key': { service: 'web', file: '/etc/phi-vault/keys.json', owner: 'root:www-data' },
+  /** Not a file of its own: lines of wp-config.php. */
+  salts: { service: 'web', file: '/var/www/html/wp-config.php', owner: 'www-data:www-data' },
 } as const satisfies Readonly<Record<string, KeyPlace>>;
 
 export type KeyName = keyof typeof keyPlaces;

@@ -37,6 +37,8 @@ export interface FaultOutcome {
 export interface Fault<S extends ParamsSchema = ParamsSchema> extends Kind<S> {
   /** Does the damage for real. */
   inject(params: ParamsOf<S>, context: RunContext): Promise<FaultOutcome>;
+  /** Nothing that the shop does stops or changes by it alone: outage and loss count from the first fault that is not silent. */
+  readonly silent?: true;
   /** Its own postcondition, observed from outside the effect. */
   observe(params: ParamsOf<S>, context: RunContext): Promise<{ readonly observed: boolean; readonly text: string }>;
 }

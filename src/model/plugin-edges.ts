@@ -55,3 +55,16 @@ export function reasonWords({ before, after, because }: PluginEdge): string {
   };
   return because.map((reason) => words[reason]).join('; ');
 }
+
+/**
+ * What is wrong while exactly these plugins (by slug) are active: each edge of the rule about PHI whose `after` serves
+ * PHI although its `before`, which encrypts or logs it, is off. Pure; `needs` and headers alone are no breach here.
+ */
+export function unguardedBy(active: readonly string[], plugins: readonly OrderedPlugin[]): readonly PluginEdge[] {
+  return guardEdges(plugins).filter(({ before, after }) => active.includes(after) && !active.includes(before));
+}
+
+/** The edges of the rule that nothing serves PHI before what encrypts it and what logs it. */
+export function guardEdges(plugins: readonly OrderedPlugin[]): readonly PluginEdge[] {
+  return pluginEdges(plugins).filter(({ because }) => because.includes('encrypts-first') || because.includes('logs-first'));
+}

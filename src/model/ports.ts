@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { AccessLog } from './access-log.ts';
+import type { BackupInspection } from './backup-inspection.ts';
 import type { Digest, Instant, Json, JsonObject } from './json.ts';
 import type { RecordFact } from './journal.ts';
 import type { PhiIntegrity } from './phi-integrity.ts';
@@ -199,6 +200,22 @@ export interface Backups {
   take(): Promise<BackupSet>;
   /** @throws {DrillError} RESTORE_REFUSED when the key does not open it or the dump is cut. */
   restoreDatabase(set: BackupSet): Promise<{ readonly bytes: number }>;
+  /**
+   * Reads a set from its first to its last byte, as it lies, and judges it by the rules of `muster backup verify`, with
+   * the keys that escrow holds. Absent where the sets were given.
+   */
+  inspect?(set: BackupSet): Promise<BackupInspection>;
+  /**
+   * Takes a set's files, as they lie now, for what the procedure has made: one that went wrong. Not clean any more.
+   * Absent where the sets were given.
+   */
+  spoil?(set: BackupSet): Promise<BackupSet>;
+  /**
+   * Loads single tables (named without prefix) out of a set into a database of their own beside the shop's, which goes
+   * when it is disposed of; named with prefix there. Needs the backup identity in place. Absent where no way is known.
+   * @throws {DrillError} RESTORE_REFUSED when the key does not open it, the dump is cut or lacks one of the tables.
+   */
+  openTables?(set: BackupSet, tables: readonly string[]): Promise<AsyncDisposable & { readonly schema: string }>;
   /**
    * Puts back what the drill itself needs and no given set holds: its own accounts, product and order. Called once the
    * import was fingerprinted, before the shop may read it. Absent where the sets hold them.

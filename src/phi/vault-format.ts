@@ -1,19 +1,5 @@
-import { createCipheriv, createDecipheriv, createSecretKey, hash, type KeyObject } from 'node:crypto';
+import { createCipheriv, createSecretKey, hash, type KeyObject } from 'node:crypto';
 import type { VaultKey } from '../model/vault-key.ts';
-
-/** Reads a key file; `null` when it is not one. */
-export function readVaultKeyFile(file: Buffer): VaultKey | null {
-  try {
-    const parsed: unknown = JSON.parse(file.toString('utf8'));
-    if (typeof parsed !== 'object' || parsed === null || !('current' in parsed) || !('keys' in parsed)) return null;
-    const { current, keys } = parsed;
-    if (typeof current !== 'string' || typeof keys !== 'object' || keys === null) return null;
-    const encoded: unknown = Object.entries(keys).find(([id]) => id === current)?.[1];
-    return typeof encoded === 'string' ? { id: current, key: Buffer.from(encoded, 'base64') } : null;
-  } catch {
-    return null;
-  }
-}
 
 /**
  * What phi-vault stores: `phiv1:<key id>:<base64(nonce . ciphertext . tag)>`, AES-256-GCM, bound to record and field.
@@ -36,20 +22,4 @@ function secretOf(key: Buffer): { readonly key: KeyObject; readonly seed: string
   const known = secrets.get(key) ?? { key: createSecretKey(key), seed: key.toString('hex') };
   secrets.set(key, known);
   return known;
-}
-
-/** True when `key` opens `value` for this record and field. Never returns or throws what is inside. */
-export function opensField(key: Buffer, value: string, record: string, field: string): boolean {
-  const sealed = Buffer.from(value.split(':')[2] ?? '', 'base64');
-  if (sealed.length < 28) return false;
-  try {
-    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12));
-    decipher.setAAD(Buffer.from(`${record}|${field}`));
-    decipher.setAuthTag(sealed.subarray(sealed.length - 16));
-    decipher.update(sealed.subarray(12, sealed.length - 16));
-    decipher.final();
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -30,10 +30,16 @@ export function compile(definition: DrillDefinition, catalog: Catalog, options: 
     incident: definition.incident,
     steps: definition.runbook.steps.map((step) => plannedStep(step, site, catalog)),
     expect: definition.expect.map((expectation) => plannedKind(expectation, catalog.assertions)),
-    watchers: standingWatchers.map((kind) => plannedKind({ kind, params: {} }, catalog.watchers)),
+    watchers: watchersOf(definition.expect, catalog).map((kind) => plannedKind({ kind, params: {} }, catalog.watchers)),
     settings: values.settings,
   };
   return { ...plan, digest: digestOf(plan) };
+}
+
+/** The standing ones, and those whose report an expected assertion judges. */
+function watchersOf(expect: readonly NamedParams[], { assertions }: Catalog): readonly string[] {
+  const judged = expect.flatMap(({ kind }) => assertions.find((one) => one.kind === kind)?.watches ?? []);
+  return [...new Set([...standingWatchers, ...judged])];
 }
 
 function sitePlan(definition: DrillDefinition): SitePlan {

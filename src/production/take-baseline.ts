@@ -1,6 +1,7 @@
 import type { Baseline, BaselineIntegrity, BaselineSoftware } from '../model/baseline.ts';
 import type { Clock, Database } from '../model/ports.ts';
 import type { PhiMapPlan } from '../model/plan.ts';
+import { saltOptions } from '../model/salts.ts';
 import { baselineKeyId, fileKey, keyed } from './baseline-key.ts';
 import { readAccess } from './read-access.ts';
 import { readIds, readNewest, readRows } from './read-ids.ts';
@@ -8,7 +9,7 @@ import { readOptions } from './read-options.ts';
 import { readSoftware } from './read-software.ts';
 import { readSchema } from './schema.ts';
 import type { SiteFiles } from './site-files.ts';
-import { saltNames, saltsInForce } from './wp-config.ts';
+import { saltsInForce } from './wp-config.ts';
 
 export interface BaselineInput {
   readonly database: Database;
@@ -40,13 +41,7 @@ export async function takeBaseline(input: BaselineInput): Promise<Baseline> {
   progress('software, roles and options');
   const software = await readSoftware(database, tables, files);
   const access = await readAccess(database, own);
-  const salts = saltsInForce(
-    files?.config?.constants ?? new Map(),
-    await readOptions(
-      database,
-      saltNames.map((name) => name.toLowerCase()),
-    ),
-  );
+  const salts = saltsInForce(files?.config?.constants ?? new Map(), await readOptions(database, saltOptions));
   const ids = await readIds(database, tables);
   const newest = await readNewest(database, tables, map);
   progress('rows of every table');

@@ -1,20 +1,10 @@
+import { saltNames } from '../model/salts.ts';
+
 /** What a `wp-config.php` says in plain text: constants with a quoted value, and the table prefix. Nothing is run. */
 export interface WpConfig {
   readonly constants: ReadonlyMap<string, string>;
   readonly tablePrefix: string | null;
 }
-
-/** Salts in the order in which WordPress documents them. */
-export const saltNames = [
-  'AUTH_KEY',
-  'SECURE_AUTH_KEY',
-  'LOGGED_IN_KEY',
-  'NONCE_KEY',
-  'AUTH_SALT',
-  'SECURE_AUTH_SALT',
-  'LOGGED_IN_SALT',
-  'NONCE_SALT',
-] as const;
 
 const define = /^[ \t]*define\(\s*(['"])([A-Z_0-9]+)\1\s*,\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\$]|\\.)*)")\s*\)/gmu;
 const prefix = /^[ \t]*\$table_prefix\s*=\s*(['"])([A-Za-z0-9_]*)\1/mu;

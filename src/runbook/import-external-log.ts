@@ -1,26 +1,39 @@
 import { DrillError } from '../model/errors.ts';
-import { defineStep, noParams } from '../model/kind.ts';
+import { defineStep } from '../model/kind.ts';
 
 /**
  * Brings the access-log rows that were written after the backup back from the site's off-box log, exactly as they
- * were, so that the log goes on. Does not mend a chain that is broken.
+ * were, so that the log goes on. Does not mend a chain that is broken: `rebuild: true` does, for a log that was cut or
+ * changed while the shop ran on. It makes the table anew from the copy; what was logged after the cut gets new numbers.
  */
 export const importExternalLog = defineStep({
   kind: 'import-external-log',
   title: 'Bring back the access log from the off-box copy',
   controls: ['164.312(b)', '164.308(a)(1)(ii)(D)'],
-  params: noParams,
+  params: { type: 'object', additionalProperties: false, properties: { rebuild: { const: true } } },
   example: {},
-  describe: () => ({
-    commands: ['load the lines of /var/log/phi-offbox/access.ndjson that are newer than the table'],
+  describe: ({ rebuild = false }) => ({
+    commands: rebuild
+      ? [
+          'load the lines of /var/log/phi-offbox/access.ndjson that follow each other by prev_hash into an empty table',
+          'append the other lines with new numbers and hashes; keep the file as it was, begin a new one with the whole table',
+        ]
+      : ['load the lines of /var/log/phi-offbox/access.ndjson that are newer than the table'],
     fidelity: 'equivalent',
     reason: 'Muster inserted the rows itself; the site names no tool for it',
   }),
-  async apply(_params, { accessLog }) {
+  async apply({ rebuild = false }, { accessLog }) {
     if (accessLog.offBox === null) {
       throw new DrillError('STEP_FAILED', `The site's access log (${accessLog.kind}) has no off-box copy that Muster can read.`, {
         hint: 'Write the way back as a step `exec`, or set `off-box: true` where phi-access-log keeps a copy.',
       });
+    }
+    if (rebuild) {
+      const { rows, brought, renumbered } = await accessLog.offBox.rebuild();
+      return {
+        text: `the log was made anew with ${rows} rows, ${brought} more than it had; ${renumbered} got a new number`,
+        outputs: { imported: brought, renumbered },
+      };
     }
     const imported = await accessLog.offBox.importRows();
     return { text: `${imported} log rows came back`, outputs: { imported } };

@@ -1,4 +1,5 @@
 import type { StepKind } from '../model/kind.ts';
+import { chooseBackup } from './choose-backup.ts';
 import { exec } from './exec.ts';
 import { importExternalLog } from './import-external-log.ts';
 import { maintenanceOff, maintenanceOn } from './maintenance.ts';
@@ -7,6 +8,7 @@ import { raiseIds } from './raise-ids.ts';
 import { reactivatePlugins } from './reactivate-plugins.ts';
 import { restoreDatabase } from './restore-database.ts';
 import { restoreKeys } from './restore-keys.ts';
+import { restoreRows } from './restore-rows.ts';
 import { flushCache, purgeSessions } from './sessions.ts';
 
 /** Every kind of step that a runbook can name. */
@@ -16,7 +18,9 @@ export const steps: readonly StepKind[] = [
   maintenanceOff,
   provisionService,
   restoreKeys,
+  chooseBackup,
   restoreDatabase,
+  restoreRows,
   importExternalLog,
   reactivatePlugins,
   raiseIds,

@@ -1,7 +1,6 @@
-import { DrillError } from '../model/errors.ts';
 import { defineStep } from '../model/kind.ts';
 import { newestOrder } from '../model/newest-order.ts';
-import type { BackupSet } from '../model/ports.ts';
+import { fromPattern, setFrom } from './sets.ts';
 
 /**
  * Restores the shop's database from one of its backup sets. The shop's own account stays locked until the import's
@@ -15,7 +14,7 @@ export const restoreDatabase = defineStep({
     type: 'object',
     additionalProperties: false,
     required: ['from'],
-    properties: { from: { type: 'string', pattern: '^(last-clean|latest|previous|[A-Za-z0-9._-]{1,64})$' } },
+    properties: { from: { type: 'string', pattern: fromPattern } },
   },
   example: { from: 'last-clean' },
   describe: ({ from }, { backup }) => ({
@@ -24,7 +23,7 @@ export const restoreDatabase = defineStep({
     reason: "Muster chose the set itself and kept the shop's database account locked until the import was fingerprinted",
   }),
   async apply({ from }, context) {
-    const set = choose(context.backups.sets, from);
+    const set = setFrom(context.backups.sets, from);
     await context.mirror.database.execute("ALTER USER 'wordpress'@'%' ACCOUNT LOCK");
     const { bytes } = await context.backups.restoreDatabase(set);
     const began = context.clock.monotonicMs();
@@ -64,17 +63,3 @@ const byProcedure: Readonly<Record<string, (set: string) => readonly string[]>> 
     'systemctl start mariadb',
   ],
 };
-
-/** @throws {DrillError} STEP_FAILED when there is no such set. */
-function choose(sets: readonly BackupSet[], from: string): BackupSet {
-  const found =
-    from === 'last-clean'
-      ? sets.findLast((set) => set.clean)
-      : from === 'latest'
-        ? sets.at(-1)
-        : from === 'previous'
-          ? sets.at(-2)
-          : sets.find((set) => set.name === from);
-  if (found === undefined) throw new DrillError('STEP_FAILED', `There is no backup set "${from}" (${sets.length} sets are known).`);
-  return found;
-}

@@ -43,7 +43,15 @@ async function shopWith(procedure: string): Promise<Shop> {
     return done.stdout.toString('utf8').trim();
   };
   await toolbox(`mariadb ${client} wordpress`, fixture);
-  await stack.containers.exec('web', ['sh', '-c', 'mkdir -p /var/www/html/wp-content /etc/phi-vault; echo key > /etc/phi-vault/keys.json'], { user: 'root' });
+  const config = `define( 'AUTH_KEY', 'made up' );\n`;
+  await stack.containers.exec(
+    'web',
+    ['sh', '-c', 'mkdir -p /var/www/html/wp-content /etc/phi-vault; echo key > /etc/phi-vault/keys.json; cat > /var/www/html/wp-config.php'],
+    {
+      user: 'root',
+      stdin: config,
+    },
+  );
   const site = { ...samplePlan().site, backup: { procedure, everySeconds: 3600, takesSeconds: 60 } };
   const { containers, database, escrow } = stack;
   const backups = siteBackups({ mirror: { site, containers, database, escrow } as unknown as Mirror, clock: systemClock() });

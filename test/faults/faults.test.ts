@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { vaultKeyId } from '../../src/model/vault-key.ts';
-import { readVaultKeyFile } from '../../src/phi/vault-format.ts';
+import { readVaultRing, vaultKeyId } from '../../src/model/vault-key.ts';
 import { loseVolume } from '../../src/faults/lose-volume.ts';
 import { replaceKey } from '../../src/faults/replace-key.ts';
 import { memoryMirror } from '../runbook/memory-mirror.ts';
@@ -23,7 +22,7 @@ describe('replace-key', () => {
     answers.set('keys.json', { stdout: own });
     expect((await replaceKey.observe({ in: 'escrow' }, context)).observed).toBe(false);
     const { data } = await replaceKey.inject({ in: 'escrow' }, context);
-    const key = readVaultKeyFile(escrow.get('phi-key') ?? Buffer.alloc(0));
+    const [key] = readVaultRing(escrow.get('phi-key') ?? Buffer.alloc(0))?.keys ?? [];
     expect(key?.id).toBe(vaultKeyId(key?.key ?? Buffer.alloc(0)));
     expect(data).toEqual({ keyId: key?.id });
     expect((await replaceKey.observe({ in: 'escrow' }, context)).observed).toBe(true);

@@ -2,7 +2,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fold } from '../../src/model/fold.ts';
-import type { JournalFact } from '../../src/model/journal.ts';
+import { faultInstant } from '../../src/model/fold-outages.ts';
+import type { JournalEvent, JournalFact } from '../../src/model/journal.ts';
 import { journalEventSchema } from '../../src/model/journal-schema.ts';
 import { resultSchema } from '../../src/model/result-schema.ts';
 import { exitCodeOf } from '../../src/model/verdict.ts';
@@ -23,6 +24,17 @@ const reading = (assertion: string, moment: string, value: 'broken' | 'error' | 
   on('reading-taken', (fact) =>
     fact.assertion === assertion && fact.moment === moment ? { ...fact, outcome: outcome(value, 'changed', value === 'broken' ? 'false' : 'exception') } : fact,
   );
+
+describe('the instant of the failure', () => {
+  const injected = (faultAt: string, silent: boolean): JournalEvent => ({ type: 'fault-injected', faultAt, silent }) as unknown as JournalEvent;
+  it('is that of the first fault that was not silent: a backup that went wrong before is no outage', () => {
+    expect(faultInstant([injected('first', true), injected('second', false), injected('third', false)])).toBe('second');
+  });
+  it('is that of the first fault where all were silent, and none before one', () => {
+    expect(faultInstant([injected('first', true), injected('second', true)])).toBe('first');
+    expect(faultInstant([])).toBeNull();
+  });
+});
 
 describe('the fold of a whole journal', () => {
   const journal = sampleJournal();

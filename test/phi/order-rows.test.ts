@@ -8,7 +8,7 @@ import { tsvOf, type TableRow } from '../../src/phi/row-table.ts';
 import { secondaryKeys } from '../../src/phi/secondary-keys.ts';
 import { orderOf } from '../../src/phi/synthetic.ts';
 import { vaultKeyId } from '../../src/model/vault-key.ts';
-import { opensField } from '../../src/phi/vault-format.ts';
+import { opensField } from '../../src/model/vault-key.ts';
 
 const bytes = randomBytes(32);
 const key = { id: vaultKeyId(bytes), key: bytes };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { vaultKeyFile, vaultKeyId } from '../../src/model/vault-key.ts';
-import { opensField, readVaultKeyFile, sealField } from '../../src/phi/vault-format.ts';
+import { opensField, readVaultRing, vaultKeyFile, vaultKeyId, vaultRingFile } from '../../src/model/vault-key.ts';
+import { sealField } from '../../src/phi/vault-format.ts';
 
 const bytes = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((array) => Buffer.from(array));
 const keyOf = (key: Buffer): { id: string; key: Buffer } => ({ id: vaultKeyId(key), key });
@@ -53,14 +53,25 @@ describe('the key file', () => {
   it('gives back what was written', () => {
     fc.assert(
       fc.property(bytes, (key) => {
-        expect(readVaultKeyFile(vaultKeyFile(keyOf(key)))).toEqual(keyOf(key));
+        const own = keyOf(key);
+        expect(readVaultRing(vaultKeyFile(own))).toEqual({ current: own.id, keys: [own] });
+      }),
+    );
+  });
+  it('holds old keys beside the current one', () => {
+    fc.assert(
+      fc.property(bytes, bytes, (old, key) => {
+        fc.pre(!old.equals(key));
+        const ring = { current: vaultKeyId(key), keys: [keyOf(old), keyOf(key)] };
+        expect(readVaultRing(vaultRingFile(ring))?.keys).toEqual(expect.arrayContaining(ring.keys));
+        expect(readVaultRing(vaultRingFile({ ...ring, current: '00000000' }))).toBeNull();
       }),
     );
   });
   it('that is none gives null, never an exception', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json(), fc.constant('{"current":"a","keys":{}}')), (text) => {
-        expect(readVaultKeyFile(Buffer.from(text))).toBeNull();
+        expect(readVaultRing(Buffer.from(text))).toBeNull();
       }),
     );
   });

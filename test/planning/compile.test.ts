@@ -30,6 +30,17 @@ describe('a plan', () => {
     expect(plan.watchers.map((watcher) => watcher.kind)).toEqual(['availability', 'phi-reads', 'canary-orders']);
   });
 
+  it('also watches what an expected assertion judges', () => {
+    const { assertions } = smallCatalog;
+    const judging = { ...smallCatalog, assertions: assertions.map((one) => ({ ...one, watches: ['phi-reads', 'active-plugins'] })) };
+    expect(compile(definitionWith(), judging).watchers.map((watcher) => watcher.kind)).toEqual([
+      'availability',
+      'phi-reads',
+      'canary-orders',
+      'active-plugins',
+    ]);
+  });
+
   it('holds titles, controls and requirements of its kinds', () => {
     expect(plan.expect.at(0)).toEqual({
       kind: 'phi-integrity',

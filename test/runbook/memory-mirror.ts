@@ -61,6 +61,16 @@ export function memoryMirror(): MemoryMirror {
         sql(`restore ${set.name}`);
         return { bytes: 9 };
       },
+      // The newer set is broken, the one before it good.
+      inspect: async ({ name }: { readonly name: string }) => {
+        sql(`inspect ${name}`);
+        const bad = name === 'two';
+        return { verdict: bad ? 'fail' : 'pass', rules: [{ id: 'encrypted', required: true, reading: bad ? 'broken' : 'holds' }] };
+      },
+      openTables: async ({ name }: { readonly name: string }, tables: readonly string[]) => {
+        sql(`open ${tables.join()} of ${name}`);
+        return { schema: 'muster_rows', [Symbol.asyncDispose]: async () => sql('close the tables') };
+      },
     },
     mirror: {
       site: plan.site,

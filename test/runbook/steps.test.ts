@@ -149,4 +149,25 @@ describe('what the steps do', () => {
       'wordpress: activate {"plugin":"order-desk"}',
     ]);
   });
+  it('passes over a newer set that is broken, and gives the name of the good one to the next step', async () => {
+    const { whats, outcome } = await applied('choose-backup', {});
+    expect(whats).toEqual(['sql: inspect two', 'sql: inspect one']);
+    expect(outcome).toMatchObject({ outputs: { set: 'one', refused: 1, why: ['two (encrypted)'] } });
+  });
+  it('fails when no set is good, naming what is wrong with each', async () => {
+    await expect(
+      applied('choose-backup', {}, ({ context }) => {
+        Object.assign(context.backups, { sets: [{ name: 'two' }] });
+      }),
+    ).rejects.toMatchObject({ code: 'STEP_FAILED', message: 'None of the 1 backup sets is good: two (encrypted).' });
+  });
+  it('puts rows back over the damaged ones and closes what it opened', async () => {
+    const { whats } = await applied('restore-rows', { tables: ['wc_order_addresses'], from: 'last-clean' });
+    expect(whats.at(0)).toBe('sql: open wc_order_addresses of one');
+    expect(whats.at(-2)).toBe('sql: REPLACE INTO `wp_wc_order_addresses` SELECT * FROM `muster_rows`.`wp_wc_order_addresses`');
+    expect(whats.at(-1)).toBe('sql: close the tables');
+  });
+  it('restores no rows of a table that the PHI map does not know', async () => {
+    await expect(applied('restore-rows', { tables: ['nobody_knows'], from: 'latest' })).rejects.toMatchObject({ code: 'STEP_FAILED' });
+  });
 });

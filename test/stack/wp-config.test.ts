@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readPrefix, readSalts, saltNames, wpConfig } from '../../src/stack/site/wp-config.ts';
+import { saltNames } from '../../src/model/salts.ts';
+import { readPrefix, readSalts, wpConfig } from '../../src/stack/site/wp-config.ts';
 import { samplePlan } from '../model/sample-plan.ts';
 
 /** As WordPress writes it, with what a shop may have in its salts. */

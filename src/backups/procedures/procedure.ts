@@ -12,6 +12,12 @@ export interface DatabaseProcedure {
    * @throws {DrillError} RESTORE_REFUSED when the key in place does not open the file, or it is cut or changed.
    */
   restore(mirror: Mirror, path: string): Promise<void>;
+  /**
+   * Loads single tables, named with prefix, into the database `schema`, which is there and empty. Absent where the format
+   * gives out no single tables.
+   * @throws {DrillError} as `restore`; also when one of the tables is not in the file.
+   */
+  loadTables?(mirror: Mirror, path: string, to: { readonly schema: string; readonly tables: readonly string[] }): Promise<void>;
 }
 
 /** Where the backups' volume lies in toolbox and database server. */

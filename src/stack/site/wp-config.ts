@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { SitePlan } from '../../model/plan.ts';
+import { saltNames } from '../../model/salts.ts';
 import { variantOf } from '../../model/variant.ts';
-
-export const saltNames = ['AUTH_KEY', 'SECURE_AUTH_KEY', 'LOGGED_IN_KEY', 'NONCE_KEY', 'AUTH_SALT', 'SECURE_AUTH_SALT', 'LOGGED_IN_SALT', 'NONCE_SALT'];
 
 /** A `wp-config.php` with the salts given, or fresh ones; the database's name and password are read from the run's tmpfs. */
 export function wpConfig(site: SitePlan, salts: Readonly<Record<string, string>> = {}): string {
