@@ -10,7 +10,7 @@ Visitor.prototype.visitStatement = function visitStatement(statement) {
 };
 
 const rooms = ['access-logs', 'artifacts', 'assertions', 'backups', 'definition', 'engine', 'evidence', 'faults', 'fetcher', 'history', 'phi', 'planning', 'print', 'production', 'reporters', 'runbook', 'stack', 'watchers'];
-const pure = '^src/(access-logs|model|planning|phi|assertions|faults|watchers|runbook|backups)/|^src/reporters/(?!write\\.ts)';
+const pure = '^src/(access-logs|model|planning|phi|assertions|faults|watchers|runbook|backups)/|^src/reporters/';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

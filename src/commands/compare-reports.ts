@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DrillResult } from '../model/result.ts';
-import { reporters } from '../reporters/index.ts';
+import { facesOf } from './faces.ts';
 import type { CommandPorts } from './io.ts';
 
 export interface Compared {
@@ -12,7 +12,7 @@ export interface Compared {
 }
 
 /**
- * Renders the reports for people again and compares them, byte by byte, with the ones in a run's folder. Only the
+ * Renders every face again and compares them, byte by byte, with the ones in a run's folder. Only the
  * version (and commit) that wrote the journal renders the same bytes; what differs from another one's is not judged.
  * result.json is not looked at: it is compared by its meaning.
  */
@@ -21,18 +21,24 @@ export async function compareReports(dir: string, expected: DrillResult, tool: C
   const same = writer.version === tool.version && writer.commit === tool.commit;
   const problems: string[] = [];
   const notCompared: string[] = [];
-  for (const { file, render } of reporters.filter((one) => one.kind !== 'json')) {
+  for (const { file, make } of facesOf(expected).filter(({ kind }) => kind !== 'json')) {
     const content = await contentOf(join(dir, file));
     if (content === null) notCompared.push(`${file}: not compared: it cannot be read, or is not there; muster report writes it`);
-    else if (content !== render(expected) && same)
-      problems.push(`${file} does not say what the journal says: it was changed, or another version of Muster wrote it`);
-    else if (content !== render(expected)) notCompared.push(`${file}: not compared: the run is of Muster ${words(writer)}, this is ${words(tool)}`);
+    else {
+      const unlike = await make().then(
+        (rendered) => !content.equals(rendered),
+        (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
+      );
+      if (unlike instanceof Error) notCompared.push(`${file}: not compared: it cannot be rendered here (${unlike.message})`);
+      else if (unlike && same) problems.push(`${file} does not say what the journal says: it was changed, or another version of Muster wrote it`);
+      else if (unlike) notCompared.push(`${file}: not compared: the run is of Muster ${words(writer)}, this is ${words(tool)}`);
+    }
   }
   return { problems, notCompared };
 }
 
-async function contentOf(path: string): Promise<string | null> {
-  return await readFile(path, 'utf8').catch(() => null);
+async function contentOf(path: string): Promise<Buffer | null> {
+  return await readFile(path).catch(() => null);
 }
 
 function words({ version, commit }: CommandPorts['tool']): string {

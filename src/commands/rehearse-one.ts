@@ -13,9 +13,8 @@ import { fold } from '../model/fold.ts';
 import type { JournalFact, RecordFact } from '../model/journal.ts';
 import type { DrillResult } from '../model/result.ts';
 import { progress } from '../reporters/progress.ts';
-import { reporters } from '../reporters/index.ts';
-import { writeReports } from '../reporters/write.ts';
 import { newRunId } from '../stack/stack.ts';
+import { facesOf } from './faces.ts';
 import type { CommandPorts, Io } from './io.ts';
 import { openStore, settingsHere } from './evidence-store.ts';
 import { ledgerStart, type LedgeredRun } from './evidence-ledger.ts';
@@ -24,6 +23,7 @@ import { runPeople, type PeopleFlags, type RunPeople } from './participants.ts';
 import { scanForLeaks } from './scan-for-leaks.ts';
 import type { LoadedPlan } from './load-plan.ts';
 import { mirrorStage } from './mirror-stage.ts';
+import { writeReports } from './write-reports.ts';
 import type { GivenBaseline } from './production/given-baseline.ts';
 import { scanRestored } from './production/scan-restored.ts';
 import { withheldKeys } from './production/withheld-keys.ts';
@@ -83,6 +83,7 @@ export async function rehearseOne(given: ToRehearse, flags: RehearsalFlags, io: 
   const withheld = lastOf(events, 'bundle-withheld') === undefined ? null : await withholdAll({ dir, result, recipients, keyFolder }, env, out);
   if (withheld === null) {
     const written = await writeReports(dir, result);
+    if (written.missing !== null) io.err(written.missing);
     for (const file of written.failed) io.err(`${file} could not be written; the journal has everything: muster report ${dir}`);
   }
   const anchorTo = flags.anchorTo ?? sealing.anchorTo;
@@ -137,9 +138,21 @@ async function conduct(
 
 /** A key is asked for only now where nobody expected to need one: synthetic values leaked. */
 async function withholdAll(request: Omit<WithholdRequest, 'reports'>, env: CommandPorts['env'], out: string): ReturnType<typeof withhold> {
-  const reports = new Map(reporters.map(({ file, render }) => [file, Buffer.from(render(request.result))]));
+  const reports = await renderedFiles(request.result);
   const keyFolder = request.keyFolder !== '' || request.recipients.length > 0 ? request.keyFolder : await withheldKeys(env, out);
   return await withhold({ ...request, keyFolder, reports });
+}
+
+/** What could be rendered, by file name. */
+async function renderedFiles(result: DrillResult): Promise<ReadonlyMap<string, Buffer>> {
+  const files = new Map<string, Buffer>();
+  // What cannot be made here is left out: the journal, which is in the archive, has everything.
+  for (const { file, make } of facesOf(result))
+    await make().then(
+      (content) => files.set(file, content),
+      () => undefined,
+    );
+  return files;
 }
 
 /** `2026-Q4/database-loss-20261123T120000Z-1a2b3c4d5e6f`. */

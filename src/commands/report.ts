@@ -1,6 +1,5 @@
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { attestedFolder } from '../evidence/sealed-files.ts';
 import { verifySeal } from '../evidence/verify-seal.ts';
 import { DrillError, type ExitCode } from '../model/errors.ts';
@@ -9,23 +8,26 @@ import { printable } from '../model/printable.ts';
 import type { DrillResult } from '../model/result.ts';
 import { exitCodeOf } from '../model/verdict.ts';
 import { finalLines } from '../reporters/terminal.ts';
-import { writeReports } from '../reporters/write.ts';
 import { evidenceOf } from './evidence-of.ts';
 import type { EvidenceOf } from './evidence-of.ts';
+import { faceKinds, facesOf } from './faces.ts';
 import type { Io } from './io.ts';
+import { writeReports } from './write-reports.ts';
 
 export interface ReportFlags {
   /** The result as JSON instead of lines. */
   readonly json?: boolean;
   /** Another folder to write to: the run's own is left as it is. */
   readonly to?: string;
+  /** Kinds of report, with commas; default: all. */
+  readonly format?: string;
 }
 
 /**
  * `muster report DIR`: renders the reports again from the journal (and the attestations beside it) alone, also of a
  * run that was killed. Nothing under a seal is ever written: a sealed run's reports are compared with what is rendered,
  * and with `--to` written elsewhere. The exit code is the verdict's, 130 for an interrupted run.
- * @throws {DrillError} NOT_A_RUN, JOURNAL_BROKEN, SEAL_REFUSED when a sealed report would get other bytes.
+ * @throws {DrillError} NOT_A_RUN, JOURNAL_BROKEN, INVALID_FLAG, SEAL_REFUSED when a sealed report would get other bytes.
  */
 export async function report(dir: string, flags: ReportFlags, io: Io, ports: { readonly clock: Clock }): Promise<ExitCode> {
   const evidence = await evidenceOf(dir, io, ports);
@@ -35,44 +37,54 @@ export async function report(dir: string, flags: ReportFlags, io: Io, ports: { r
 /** Writes the reports of read evidence and says what they say. With attestations, a sealed run's go beside the seal. */
 export async function renderAgain(evidence: EvidenceOf, flags: ReportFlags, io: Io): Promise<ExitCode> {
   const { dir, reading, result, problems, alone } = evidence;
+  const kinds = kindsOf(flags.format);
   if (reading.torn) io.err('The last line of the journal is cut: the run died while it wrote it. It is left out.');
   for (const problem of problems) io.err(`${printable(problem)}. It counts for nothing.`);
   const attested = result.people.attestations.length > alone.people.attestations.length;
   const sealed = (await verifySeal(dir)).state !== 'none';
   const beside = sealed && attested ? join(dir, attestedFolder) : dir;
   const target = flags.to === undefined ? beside : resolve(io.cwd, flags.to);
-  if (sealed && target === dir) await mustBeEqual(dir, result, io);
-  else await writeInto(target, result, io);
+  if (sealed && target === dir) await mustBeEqual(dir, result, { kinds, io });
+  else await writeInto(target, result, { kinds, io });
   if (flags.json === true) io.out(JSON.stringify(result));
   else for (const line of finalLines(result, join(target, 'report.html'))) io.out(printable(line));
   return exitCodeOf(result);
 }
 
-async function writeInto(folder: string, result: DrillResult, io: Io): Promise<void> {
+interface Asked {
+  readonly kinds: readonly string[];
+  readonly io: Io;
+}
+
+async function writeInto(folder: string, result: DrillResult, { kinds, io }: Asked): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
     throw new DrillError('WRITE_FAILED', `${folder} cannot be made.`, { cause });
   });
-  const { failed } = await writeReports(folder, result, { signal: io.signal });
+  const { failed, missing } = await writeReports(folder, result, { signal: io.signal, kinds });
+  if (missing !== null) io.err(missing);
   for (const file of failed) io.err(`Could not be written: ${file}`);
 }
 
-/** Renders beside, in a folder of its own, and compares byte by byte. */
-async function mustBeEqual(dir: string, result: DrillResult, io: Io): Promise<void> {
-  const scratch = await mkdtemp(join(tmpdir(), 'muster-report-'));
-  try {
-    const { written, failed } = await writeReports(scratch, result, { signal: io.signal });
-    for (const file of failed) io.err(`Could not be rendered: ${file}`);
-    for (const path of written) {
-      const name = basename(path);
-      const [fresh, sealed] = await Promise.all([readFile(path), readFile(join(dir, name)).catch(() => null)]);
-      if (sealed === null || !fresh.equals(sealed)) {
-        throw new DrillError('SEAL_REFUSED', `${join(dir, name)} is sealed, and would be rendered otherwise today: it stays as it is.`, {
-          hint: 'Write the reports elsewhere with --to DIR. `muster verify` says whether the sealed one was changed.',
-        });
-      }
+/** Renders and compares byte by byte. */
+async function mustBeEqual(dir: string, result: DrillResult, { kinds, io }: Asked): Promise<void> {
+  for (const { file, make } of facesOf(result, kinds)) {
+    io.signal.throwIfAborted();
+    const path = join(dir, file);
+    const sealed = await readFile(path).catch(() => null);
+    if (sealed === null) io.err(`${file} is not under the seal: write it elsewhere with --to DIR.`);
+    else if (!(await make()).equals(sealed)) {
+      throw new DrillError('SEAL_REFUSED', `${path} is sealed, and would be rendered otherwise today: it stays as it is.`, {
+        hint: 'Write the reports elsewhere with --to DIR. `muster verify` says whether the sealed one was changed.',
+      });
     }
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
   }
   io.err('The run is sealed; its reports are what they would be today. Nothing was written.');
+}
+
+function kindsOf(format: string | undefined): readonly string[] {
+  if (format === undefined) return faceKinds;
+  const kinds = format.split(',').map((kind) => kind.trim());
+  const unknown = kinds.find((kind) => !faceKinds.includes(kind));
+  if (unknown === undefined) return kinds;
+  throw new DrillError('INVALID_FLAG', `--format has no kind "${unknown}": it takes ${faceKinds.join(', ')}, with commas between.`);
 }

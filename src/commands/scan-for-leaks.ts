@@ -6,6 +6,7 @@ import type { DrillPlan } from '../model/plan.ts';
 import { canaryCheckout, canaryToken } from '../phi/canary.ts';
 import { protectedTokenPrefix, token } from '../phi/token.ts';
 import { reporters } from '../reporters/index.ts';
+import { given, printJobs } from './faces.ts';
 
 /** More orders than a run places itself. */
 const ownOrders = 500;
@@ -21,11 +22,13 @@ export async function scanForLeaks(events: readonly JournalEvent[], plan: DrillP
   return { values: values.length, files: files.size, hits, withhold: hits > 0 };
 }
 
-/** Everything that would be written of a run, by file name. */
+/** Everything that would be written of a run, by file name; of a PDF, what is printed in it, for its bytes are compressed. */
 export function candidateFiles(events: readonly JournalEvent[]): ReadonlyMap<string, Buffer> {
   const result = fold(events);
   const journal = Buffer.from(events.map((event) => JSON.stringify(event)).join('\n'));
-  return new Map([['journal.ndjson', journal], ...reporters.map(({ file, render }): [string, Buffer] => [file, Buffer.from(render(result))])]);
+  const plain = reporters.map(({ file, render }): [string, Buffer] => [file, render(result, given())]);
+  const printed = [...printJobs(result)].map(({ file, job }): [string, Buffer] => [file, Buffer.from(JSON.stringify(job.data))]);
+  return new Map([['journal.ndjson', journal], ...plain, ...printed]);
 }
 
 function* tokens({ data: { seed, orders, customers } }: DrillPlan, runId: string): Generator<string> {

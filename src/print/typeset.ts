@@ -1,36 +1,15 @@
 import type { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
 import { DrillError } from '../model/errors.ts';
-import type { Instant, Json } from '../model/json.ts';
+import type { Attachment, PrintJob } from '../model/print-job.ts';
 import { compiler, workspace } from './compiler.ts';
 import { templates } from './templates.ts';
-
-/** A file inside the PDF, for whoever wants the data behind it. */
-export interface Attachment {
-  /** Plain file name. */
-  readonly name: string;
-  readonly content: string | Uint8Array;
-  readonly mimeType: string;
-  readonly description: string;
-  /** What it is to the document: what it was made from, what stands in it, or what goes beyond it. */
-  readonly relationship: 'source' | 'data' | 'alternative' | 'supplement';
-}
-
-/** One document: what is said (`data`), how it is laid out (`source`), and when it says so. */
-export interface ToTypeset {
-  /** Typst markup, our own. It reads `json("/data.json")` and imports `/house.typ` and its neighbours; nothing of the host. */
-  readonly source: string;
-  readonly data: Json;
-  /** The document's date, to the second; the clock is never read. */
-  readonly date: Instant;
-  readonly attachments?: readonly Attachment[];
-}
 
 /**
  * A PDF/A-3a (tagged, fonts inside, no outside reference). The same input gives the same bytes, on every host.
  * Text comes from `data` only, so nothing in it can be markup. It does not break long words: the template does.
  * @throws {DrillError} PRINT_UNAVAILABLE without the optional packages; BUG when the markup is wrong.
  */
-export async function typeset({ source, data, date, attachments = [] }: ToTypeset): Promise<Buffer> {
+export async function typeset({ source, data, date, attachments = [] }: PrintJob): Promise<Buffer> {
   const typst = await compiler();
   const files = await templates();
   const main = [...attachments.map(attach), source].join('\n');
@@ -53,7 +32,7 @@ export async function typeset({ source, data, date, attachments = [] }: ToTypese
   }
 }
 
-function render(typst: NodeCompiler, mainFileContent: string, date: Instant): Buffer {
+function render(typst: NodeCompiler, mainFileContent: string, date: PrintJob['date']): Buffer {
   const compiled = typst.compile({ mainFileContent, resetRead: true });
   const problems: unknown = compiled.takeDiagnostics()?.shortDiagnostics ?? [];
   if (compiled.result === null) throw broken(new Error(JSON.stringify(problems)));

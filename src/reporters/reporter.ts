@@ -1,11 +1,33 @@
+import type { PrintJob } from '../model/print-job.ts';
 import type { DrillResult } from '../model/result.ts';
+import type { ControlCatalogue } from '../model/controls.ts';
 
-/** One file of a run's folder. */
-export interface Reporter {
+/** What a face may know beside the result; the same for every face of a run. */
+export interface Given {
+  /** What each citation asks for; null: the citations stand alone. */
+  readonly catalogue: ControlCatalogue | null;
+}
+
+/** Nothing beside the result: every face can be made from it alone. */
+export const noneGiven: Given = { catalogue: null };
+
+interface Face {
   readonly kind: string;
   readonly title: string;
-  /** Name inside the run's folder. */
+  /** Name inside the run's folder, with `/` where it lies in a folder of its own. */
   readonly file: string;
+}
+
+/** One file of a run's folder that Muster writes itself. */
+export interface Reporter extends Face {
   /** Pure: the same result gives the same bytes. */
-  render(result: DrillResult): string;
+  render(result: DrillResult, given: Given): Buffer;
+  /** False where the result has nothing for it, so that there is no such file; absent: there always is one. */
+  applies?(result: DrillResult): boolean;
+}
+
+/** One file of a run's folder that is typeset: what is said, and by which template. */
+export interface PrintedReporter extends Face {
+  /** Pure, as `Reporter.render` is. */
+  print(result: DrillResult, given: Given): PrintJob;
 }

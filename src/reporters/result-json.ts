@@ -5,5 +5,5 @@ export const resultJson: Reporter = {
   kind: 'json',
   title: 'The result as data',
   file: 'result.json',
-  render: (result) => `${JSON.stringify(result, null, 2)}\n`,
+  render: (result) => Buffer.from(`${JSON.stringify(result, null, 2)}\n`),
 };

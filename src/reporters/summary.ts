@@ -7,6 +7,8 @@ import type { DrillResult } from '../model/result.ts';
 import type { AssertionResult } from '../model/result-parts.ts';
 import { durationWords } from '../model/words.ts';
 import { leakSentence, leftoverWords, rtoSentence, scheduleSentence, verdictSentence, wayOutWords } from './sentences.ts';
+import { pairs } from './report/pieces.ts';
+import { exercisedWords } from './exercised.ts';
 import type { Reporter } from './reporter.ts';
 
 /** The job summary of a forge: Markdown, escaped by the serialiser. */
@@ -14,7 +16,7 @@ export const summary: Reporter = {
   kind: 'summary',
   title: 'The summary of a CI job',
   file: 'summary.md',
-  render: (result) => toMarkdown(document(result), { extensions: [gfmTableToMarkdown()], bullet: '-' }),
+  render: (result) => Buffer.from(toMarkdown(document(result), { extensions: [gfmTableToMarkdown()], bullet: '-' })),
 };
 
 const symbols: Readonly<Record<DrillResult['verdict'], string>> = { pass: '✅ Pass', fail: '❌ Fail', inconclusive: '❔ Inconclusive' };
@@ -26,6 +28,7 @@ function document(result: DrillResult): Root {
     children: [
       heading(2, `${symbols[result.verdict]}: ${drill.title}`),
       paragraph(`${site.title}, run ${run.id}, ${run.startedAt}. Evidence grade: ${result.evidenceGrade}.`),
+      paragraph(exercisedWords(result)),
       paragraph(verdictSentence(result)),
       ...(result.reasons.length === 0 ? [] : [heading(3, 'Why'), bullets(result.reasons.map((reason) => `${reason.text} (${reason.code})`))]),
       table([
@@ -35,7 +38,7 @@ function document(result: DrillResult): Root {
         ['Orders lost', measured.ordersLost === null ? 'not measured' : String(measured.ordersLost), ''],
       ]),
       ...[rtoSentence(result), scheduleSentence(result)].filter((one) => one !== null).map(paragraph),
-      table([['Check', 'Before', 'During the failure', 'After the restore', 'Proof', 'Verdict'], ...result.assertions.map(readingRow)]),
+      table([['Check', 'Before', 'During the failure', 'After the restore', 'Proof', 'Counted', 'Verdict'], ...result.assertions.map(readingRow)]),
       heading(3, 'What this run did not prove'),
       bullets(notProven),
       paragraph(`Way out of the mirror: ${wayOutWords(result)}. Left over: ${leftoverWords(result)}. ${leakSentence(result)}.`),
@@ -52,6 +55,7 @@ function readingRow(one: AssertionResult): readonly string[] {
     readingWords(one.felt, 'felt', one.feltReason),
     readingWords(one.after, 'after', null),
     proof,
+    pairs(one.counts),
     symbols[one.verdict],
   ];
 }

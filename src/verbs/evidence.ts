@@ -8,6 +8,7 @@ export function evidenceVerbs(root: Command, { act, io, ports }: Verbs): void {
     .argument('<dir>')
     .option('--json', 'print result.json')
     .option('--to <dir>', 'write them elsewhere; what is sealed is never written')
+    .option('--format <kinds>', 'only these, with commas: json, html, summary, junit, intoto, oscal-ap, oscal-ar, oscal-poam, pdf, packets')
     .description("render a run's reports again, from its journal alone")
     .action((dir: string, flags) => act(async () => (await import('../commands/report.ts')).report(dir, flags, io, ports)));
   root

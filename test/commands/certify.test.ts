@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { catalog } from '../../src/catalog.ts';
 import { attest } from '../../src/commands/attest.ts';
 import { certify, type CertifyFlags } from '../../src/commands/certify.ts';
@@ -15,6 +15,9 @@ import { canonicalJson } from '../../src/model/canonical.ts';
 import type { JournalFact } from '../../src/model/journal.ts';
 import { sampleJournal, type SampleChange } from '../model/sample-journal.ts';
 import { step } from '../model/sample-plan.ts';
+
+// Every face is rendered, PDF too: seconds, where the machine is busy.
+vi.setConfig({ testTimeout: 30_000 });
 
 let top = '';
 let dir = '';

@@ -1,7 +1,7 @@
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { attest } from '../../src/commands/attest.ts';
 import type { AttestFlags } from '../../src/commands/attest.ts';
 import { keygen } from '../../src/commands/keygen.ts';
@@ -11,6 +11,9 @@ import { canonicalJson } from '../../src/model/canonical.ts';
 import { sampleJournal } from '../model/sample-journal.ts';
 import type { SampleChange } from '../model/sample-journal.ts';
 import { step } from '../model/sample-plan.ts';
+
+// An attestation renders every report again, PDF too: a second or more where the machine is busy.
+vi.setConfig({ testTimeout: 30_000 });
 
 let dir = '';
 const said: string[] = [];
@@ -45,28 +48,36 @@ const write = (change: SampleChange = {}, length = Infinity): Promise<void> =>
   );
 const flags: AttestFlags = { step: 'call', by: 'security-official', name: 'Demo Official', result: 'done', key: 'key.pem' };
 const at = (now: string) => ({ clock: { now: () => now, monotonicMs: () => 0 }, tool: { version: '0.1.0', commit: 'a1b2c3d' } });
+/** Without what is typeset: other tests look at it. */
+const quick = { format: 'json,html,summary,junit' };
 const later = at('2026-11-23T11:00:00.000Z');
 
 describe('muster report', () => {
   it('renders from the journal alone and exits with the verdict', async () => {
     await write();
-    expect(await report('.', {}, io, later)).toBe(0);
+    expect(await report('.', quick, io, later)).toBe(0);
     expect((await readFile(join(dir, 'report.html'), 'utf8')).startsWith('<!doctype html>')).toBe(true);
+  });
+  it('writes the kinds that are named, and refuses one that is none', async () => {
+    await write();
+    await report('.', { format: 'junit, oscal-ar' }, io, later);
+    expect((await readdir(dir)).toSorted()).toEqual(['journal.ndjson', 'junit.xml', 'oscal-assessment-results.json']);
+    await expect(report('.', { format: 'junit,docx' }, io, later)).rejects.toMatchObject({ code: 'INVALID_FLAG', message: expect.stringContaining('"docx"') });
   });
   it('renders what a killed run left, its last line cut', async () => {
     await write({}, 70);
     const path = join(dir, 'journal.ndjson');
     await writeFile(path, (await readFile(path, 'utf8')).slice(0, -20));
-    expect(await report('.', {}, io, later)).toBe(2);
+    expect(await report('.', quick, io, later)).toBe(2);
     expect(said.join('\n')).toContain('cut');
   });
   it('refuses a changed journal, naming the line', async () => {
     await write();
     const path = join(dir, 'journal.ndjson');
     await writeFile(path, (await readFile(path, 'utf8')).replace('"orders":2000', '"orders":2001'));
-    await expect(report('.', {}, io, later)).rejects.toMatchObject({ code: 'JOURNAL_BROKEN', message: expect.stringContaining('journal.ndjson:1') });
+    await expect(report('.', quick, io, later)).rejects.toMatchObject({ code: 'JOURNAL_BROKEN', message: expect.stringContaining('journal.ndjson:1') });
   });
-  it('says of a folder without a journal that it is no run', () => expect(report('.', {}, io, later)).rejects.toMatchObject({ code: 'NOT_A_RUN' }));
+  it('says of a folder without a journal that it is no run', () => expect(report('.', quick, io, later)).rejects.toMatchObject({ code: 'NOT_A_RUN' }));
 });
 
 describe('muster keygen', () => {
@@ -85,7 +96,7 @@ describe('muster attest', () => {
 
   it('completes a pending run, leaves the journal as it is, and verifies', async () => {
     const before = await readFile(join(dir, 'journal.ndjson'));
-    expect(await report('.', {}, io, later)).toBe(2);
+    expect(await report('.', quick, io, later)).toBe(2);
     expect(await attest('.', flags, io, later)).toBe(0);
     expect(await readFile(join(dir, 'journal.ndjson'))).toEqual(before);
     expect(await verify('.', {}, io, later)).toBe(0);
@@ -114,7 +125,7 @@ describe('muster attest', () => {
     await attest('.', { ...flags, result: 'failed' }, io, later);
     const path = join(dir, 'attestations.ndjson');
     await writeFile(path, (await readFile(path, 'utf8')).replace('"result":"failed"', '"result":"done"'));
-    expect(await report('.', {}, io, later)).toBe(2);
+    expect(await report('.', quick, io, later)).toBe(2);
     expect(await verify('.', {}, io, later)).toBe(1);
     expect(said.join('\n')).toContain('attestations.ndjson:1');
   });
@@ -134,30 +145,47 @@ describe('muster attest', () => {
 describe('muster verify', () => {
   it('finds a result.json that says something else than the journal', async () => {
     await write({ fact: (fact) => (fact.type === 'proof-ended' ? { ...fact, proof: 'missed' } : fact) });
-    await report('.', {}, io, later);
+    await report('.', quick, io, later);
     const path = join(dir, 'result.json');
     await writeFile(path, (await readFile(path, 'utf8')).replace('"verdict": "inconclusive"', '"verdict": "pass"'));
     expect(await verify('.', {}, io, later)).toBe(1);
   });
   it('exits 2 for an unsealed journal that nobody changed', async () => {
     await write({}, 40);
-    await report('.', {}, io, later);
+    await report('.', quick, io, later);
     expect(await verify('.', {}, io, later)).toBe(2);
   });
-  it.each(['report.html', 'summary.md'])('names %s when it was changed', async (file) => {
+  it.each(['report.html', 'summary.md', 'junit.xml'])('names %s when it was changed', async (file) => {
     await write();
-    await report('.', {}, io, later);
+    await report('.', quick, io, later);
     expect(await verify('.', {}, io, later)).toBe(0);
     await writeFile(join(dir, file), (await readFile(join(dir, file), 'utf8')).replace('order-desk', 'WooCommerce').replace('head ', 'head 0'));
     expect(await verify('.', {}, io, later)).toBe(1);
     expect(said.join('\n')).toContain(`${file} does not say what the journal says`);
   });
+  it('compares what is typeset byte by byte, and names the one that was changed', async () => {
+    await write();
+    await report('.', { format: 'json,pdf,packets' }, io, later);
+    expect(await verify('.', {}, io, later)).toBe(0);
+    expect(said.join('\n')).not.toContain('report.pdf');
+    for (const file of ['report.pdf', 'packets/164.312.b.pdf', 'packets/index.xlsx']) {
+      const path = join(dir, file);
+      const whole = await readFile(path);
+      const flipped = Buffer.from(whole);
+      flipped.writeUInt8(whole.readUInt8(whole.length - 40) ^ 1, whole.length - 40);
+      await writeFile(path, flipped);
+      said.length = 0;
+      expect(await verify('.', {}, io, later)).toBe(1);
+      expect(said.filter((line) => line.includes('does not say what the journal says'))[0]).toContain(file);
+      await writeFile(path, whole);
+    }
+  });
   it('says that it did not compare the reports of another version', async () => {
     await write();
-    await report('.', {}, io, later);
+    await report('.', quick, io, later);
     await writeFile(join(dir, 'report.html'), 'another layout');
     expect(await verify('.', {}, io, { ...later, tool: { version: '0.2.0', commit: '' } })).toBe(0);
-    expect(said.filter((line) => line.includes('not compared'))).toEqual([expect.stringContaining('report.html')]);
+    expect(said.filter((line) => line.includes('this is 0.2.0'))).toEqual([expect.stringContaining('report.html')]);
   });
   it('prints a head over journal and attestations that every attestation changes, and says what it cannot find', async () => {
     await write(withManualStep);
@@ -167,7 +195,7 @@ describe('muster verify', () => {
       await verify('.', { json: true }, io, later);
       return (JSON.parse(said.join('')) as { evidenceHead: string }).evidenceHead;
     };
-    await report('.', {}, io, later);
+    await report('.', quick, io, later);
     const before = await head();
     expect(before).toBe(sampleJournal(withManualStep).at(-1)?.hash);
     await attest('.', flags, io, later);
@@ -182,7 +210,7 @@ describe('muster verify', () => {
   });
   it('shows nothing of an attestation as the terminal would obey it', async () => {
     await write(withManualStep);
-    await report('.', {}, io, later);
+    await report('.', quick, io, later);
     await writeFile(join(dir, 'attestations.ndjson'), '\u001b[2J\n::error::x\n');
     expect(await verify('.', {}, io, later)).toBe(1);
     expect(said.join('\n')).not.toMatch(/(?!\n)\p{Cc}|^::/mu);

@@ -7,7 +7,7 @@ import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fold } from '../../src/model/fold.ts';
-import { writeReports } from '../../src/reporters/write.ts';
+import { writeReports } from '../../src/commands/write-reports.ts';
 import { sampleJournal } from '../model/sample-journal.ts';
 
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
@@ -17,7 +17,7 @@ let dir = '';
 beforeAll(async () => {
   if (executablePath === undefined) return;
   dir = await mkdtemp(join(tmpdir(), 'muster-browser-'));
-  await writeReports(dir, fold(sampleJournal()));
+  await writeReports(dir, fold(sampleJournal()), { kinds: ['html'] });
   browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 }, 60_000);
 afterAll(async () => {

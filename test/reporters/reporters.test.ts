@@ -1,13 +1,9 @@
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { fold } from '../../src/model/fold.ts';
 import { reporters } from '../../src/reporters/index.ts';
-import type { Reporter } from '../../src/reporters/reporter.ts';
+import { noneGiven } from '../../src/reporters/reporter.ts';
 import { finalLines } from '../../src/reporters/terminal.ts';
-import { writeReports } from '../../src/reporters/write.ts';
 import { outcome, sampleJournal } from '../model/sample-journal.ts';
 
 const journal = sampleJournal();
@@ -19,13 +15,18 @@ const strange = fold(
     fact: (fact) => (fact.type === 'reading-taken' ? { ...fact, outcome: outcome('broken', hostile, 'false') } : fact),
   }),
 );
-const rendered = (kind: string, of = result): string => reporters.find((one) => one.kind === kind)?.render(of) ?? '';
+const rendered = (kind: string, of = result): string =>
+  reporters
+    .find((one) => one.kind === kind)
+    ?.render(of, noneGiven)
+    .toString() ?? '';
 
 describe.each(reporters.map((reporter) => [reporter.kind, reporter] as const))('the reporter %s', (_kind, reporter) => {
-  it('writes the same bytes for the same result', () => expect(reporter.render(fold(sampleJournal()))).toBe(reporter.render(result)));
+  it('writes the same bytes for the same result', () =>
+    expect(reporter.render(fold(sampleJournal()), noneGiven).equals(reporter.render(result, noneGiven))).toBe(true));
   it('renders what any prefix of a journal says', () => {
     fc.assert(
-      fc.property(fc.nat({ max: journal.length }), (length) => reporter.render(fold(journal.slice(0, length))).length > 0),
+      fc.property(fc.nat({ max: journal.length }), (length) => reporter.render(fold(journal.slice(0, length)), noneGiven).length > 0),
       { numRuns: 25 },
     );
   });
@@ -109,39 +110,5 @@ describe('the lines at the end', () => {
       '/reports/x/report.html',
     ])
       expect(text).toContain(words);
-  });
-});
-
-describe('writing reports', () => {
-  let dir = '';
-  beforeEach(async () => {
-    dir = await mkdtemp(join(tmpdir(), 'muster-reports-'));
-  });
-  afterEach(() => rm(dir, { recursive: true, force: true }));
-
-  it('writes every file whole', async () => {
-    const { written, failed } = await writeReports(dir, result);
-    expect(failed).toEqual([]);
-    expect((await readdir(dir)).toSorted()).toEqual(['report.html', 'result.json', 'summary.md']);
-    expect(written).toHaveLength(3);
-    expect(JSON.parse(await readFile(join(dir, 'result.json'), 'utf8'))).toEqual(JSON.parse(JSON.stringify(result)));
-  });
-  it('loses only the file of a reporter that breaks down', async () => {
-    const broken: Reporter = {
-      kind: 'broken',
-      title: 'Breaks',
-      file: 'broken.txt',
-      render: () => {
-        throw new Error('no');
-      },
-    };
-    const { written, failed } = await writeReports(dir, result, { reporters: [broken, ...reporters] });
-    expect(written).toHaveLength(3);
-    expect(failed).toEqual([expect.stringContaining('broken.txt')]);
-  });
-  it('says what could not be written', async () => {
-    const { written, failed } = await writeReports(join(dir, 'missing', 'folder'), result);
-    expect(written).toEqual([]);
-    expect(failed).toHaveLength(3);
   });
 });

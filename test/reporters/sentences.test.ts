@@ -3,6 +3,7 @@ import { fold } from '../../src/model/fold.ts';
 import type { JournalFact } from '../../src/model/journal.ts';
 import type { DrillResult } from '../../src/model/result.ts';
 import { htmlReport } from '../../src/reporters/report/page.ts';
+import { noneGiven } from '../../src/reporters/reporter.ts';
 import { summary } from '../../src/reporters/summary.ts';
 import { finalLines } from '../../src/reporters/terminal.ts';
 import { outcome, sampleJournal } from '../model/sample-journal.ts';
@@ -12,7 +13,7 @@ const changed = (change: (fact: JournalFact) => JournalFact | readonly JournalFa
 const whole = fold(sampleJournal());
 /** The three outputs a person reads, with white space and Markdown's escapes gone. */
 const outputs = (result: DrillResult): readonly string[] =>
-  [htmlReport.render(result), summary.render(result), finalLines(result).join('\n')].map((text) =>
+  [htmlReport.render(result, noneGiven).toString(), summary.render(result, noneGiven).toString(), finalLines(result).join('\n')].map((text) =>
     text
       .replaceAll('\\', '')
       .replaceAll(/&(?:#39|apos);/gu, "'")

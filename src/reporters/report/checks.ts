@@ -49,10 +49,11 @@ const goodAt: Readonly<Record<Moment, Reading>> = { before: 'holds', felt: 'brok
 
 /** A reading in words; at the failure nothing is wrong or right, it is only told. */
 function readingMark(reading: Reading, moment: Moment, reason: string | null): Part {
-  return mark(toneOf(reading, moment), readingWords(reading, moment, reason));
+  return mark(readingTone(reading, moment), readingWords(reading, moment, reason));
 }
 
-function toneOf(reading: Reading, moment: Moment): Tone {
+/** How a reading is to be taken at its moment; at the failure nothing is wrong or right. */
+export function readingTone(reading: Reading, moment: Moment): Tone {
   if (reading === 'not-run') return 'calm';
   if (reading === 'error') return 'open';
   if (reading === goodAt[moment]) return moment === 'felt' ? 'calm' : 'good';

@@ -1,5 +1,6 @@
 import type { DrillResult } from '../../model/result.ts';
 import { durationWords } from '../../model/words.ts';
+import { exercisedWords, gradeWords } from '../exercised.ts';
 import { leakSentence, rtoSentence, scheduleSentence, verdictSentence } from '../sentences.ts';
 import { bullets, mark, utc, verdictWords } from './pieces.ts';
 import type { Tone } from './pieces.ts';
@@ -26,6 +27,7 @@ export function front(result: DrillResult): Part {
       ${result.reasons.length === 0 ? null : reasons(result)}
       <dl class="figures">${figures(result).map(figure)}</dl>
       <p class="grade"><strong>Evidence grade: ${result.evidenceGrade}.</strong> ${gradeWords[result.evidenceGrade]}</p>
+      <p class="grade"><strong>What was exercised.</strong> ${exercisedWords(result)}</p>
     </div>
     <aside class="gaps" aria-labelledby="gaps-h">
       <h2 id="gaps-h">What this run did not prove</h2>
@@ -33,12 +35,6 @@ export function front(result: DrillResult): Part {
     </aside>
   </section>`;
 }
-
-const gradeWords: Readonly<Record<DrillResult['evidenceGrade'], string>> = {
-  demo: 'The demo site, or a stand-in for a part of the shop, was drilled: it shows how the drill works and counts towards no certification.',
-  procedure: "The shop's own software was drilled with synthetic data: it shows the procedure, not the production backup.",
-  'production-backup': "The shop's own software was restored from a production backup.",
-};
 
 function reasons(result: DrillResult): Part {
   const title = result.verdict === 'fail' ? 'Why it failed' : 'Why it is inconclusive';

@@ -1,17 +1,12 @@
 import type { DrillResult } from '../../model/result.ts';
+import { dataWords, shopWords } from '../exercised.ts';
 import { leakSentence, leftoverWords } from '../sentences.ts';
 import { clockTime, code, facts, mark, pairs, section, table, utc } from './pieces.ts';
 import { html } from './tag.ts';
 import type { Part } from './tag.ts';
 
-function dataWords(data: DrillResult['data']): string {
-  if (data.backup !== undefined) return `${data.mode}: ${data.backup.where}`;
-  return `${data.mode}, ${data.orders} orders and ${data.customers} customers, seed ${data.seed}`;
-}
-
 /** What exactly was under test. */
 export function subject({ drill, site, stack, backup, data, settings, run, runbook }: DrillResult): Part {
-  const { commerce } = stack;
   return section(
     'subject',
     'What was under test',
@@ -20,8 +15,8 @@ export function subject({ drill, site, stack, backup, data, settings, run, runbo
       ['Risks of the register', drill.risks.length === 0 ? 'none named' : drill.risks.join(', ')],
       ['Site', html`<span>${site.id} <code>${site.digest}</code></span>`],
       ['Runbook', html`<span>${runbook.path} <code>${runbook.digest}</code></span>`],
-      ['Shop software', commerce === null ? 'not recorded' : `${commerce.name} ${commerce.version}${commerce.standIn ? ', a stand-in' : ''}`],
-      ['Data', dataWords(data)],
+      ['Shop software', shopWords({ stack })],
+      ['Data', dataWords({ data })],
       ['Loaded', data.loaded === null ? 'not recorded' : pairs(data.loaded)],
       [
         'Backup',

@@ -17,7 +17,7 @@ export const htmlReport: Reporter = {
   kind: 'html',
   title: 'The report to read',
   file: 'report.html',
-  render: (result) => `<!doctype html>\n${renderToString(page(result))}\n`,
+  render: (result) => Buffer.from(`<!doctype html>\n${renderToString(page(result))}\n`),
 };
 
 const contents: readonly (readonly [id: string, title: string])[] = [

@@ -1,0 +1,100 @@
+import type { Block, DocumentSection } from '../../model/document.ts';
+import type { DrillResult } from '../../model/result.ts';
+import { endOf, exercisedWords, gradeWords } from '../exercised.ts';
+import { citations, utc } from '../report/pieces.ts';
+import { leakSentence, verdictSentence } from '../sentences.ts';
+import { bullets, code, facts, note, text, toned, verdictCell } from './cells.ts';
+
+/** The words on every page of a paper about a run. */
+export function marking({ evidenceGrade }: DrillResult): readonly string[] {
+  return ['Exercise', 'No PHI', `Evidence grade: ${evidenceGrade}`];
+}
+
+/** What a paper belongs to: run and digest, on every page. */
+export function running({ run, journal }: DrillResult): string {
+  return `Run ${run.id} · journal ${journal.headHash.slice(0, 32)}…`;
+}
+
+/** The control block on the first page. */
+export function controlBlock(result: DrillResult): readonly Block[] {
+  const { run, drill, site } = result;
+  return [
+    facts([
+      ['Report', code(`${drill.id}/${run.id}`)],
+      ['Verdict', verdictCell(result.verdict)],
+      ['Drill', `${drill.title} (${drill.id})`],
+      ['Drill definition', code(drill.digest)],
+      ['Site', `${site.title} (${site.id})`],
+      ['Run', `${utc(run.startedAt)} to ${utc(run.finishedAt)}`],
+      ['Classification', leakSentence(result)],
+      ['Marking', 'Exercise. Nothing in it happened to a patient.'],
+      ['Status', status(result)],
+      ['Supersedes', 'nothing: a run is never written again, a later run of the drill stands beside it'],
+      ['Retention', retention(result)],
+      ['Journal', code(result.journal.headHash)],
+    ]),
+    { kind: 'callout', tone: result.verdict === 'pass' ? 'good' : 'open', title: verdictSentence(result), items: reasons(result) },
+    { kind: 'callout', tone: 'open', title: `Evidence grade: ${result.evidenceGrade}`, items: [gradeWords[result.evidenceGrade], exercisedWords(result)] },
+    { kind: 'callout', tone: 'open', title: 'What this drill does not prove', items: result.notProven },
+  ];
+}
+
+function reasons({ reasons: all, findings }: DrillResult): readonly string[] {
+  if (all.length > 0) return all.map((reason) => `${reason.text} (${reason.code})`);
+  return [findings.length === 0 ? 'No finding was recorded.' : `${findings.length} finding(s) stand in section 12.`];
+}
+
+function status({ journal }: DrillResult): string {
+  return journal.sealed ? 'final: the journal is sealed' : 'draft: the journal has no end, the run did not finish';
+}
+
+/** Six years from the run; longer while the plan that it tested is in effect. No day is computed for that part: nobody knows it yet. */
+function retention(result: DrillResult): string {
+  const end = endOf(result);
+  return `at least until ${Number(end.slice(0, 4)) + 6}${end.slice(4, 10)}, and six years after the tested plan was last in effect (${citations(['164.316(b)(2)(i)'])})`;
+}
+
+/** The page that people sign: who may, what exactly, and what stays open. */
+export function certification(result: DrillResult): DocumentSection {
+  const findings = result.findings.length;
+  return {
+    title: 'Certification',
+    blocks: [
+      text(
+        'A drill that ran proves nothing to an auditor until responsible management has reviewed and certified its result. Reviewing the result, and accepting the corrective actions, are two statements. Whoever prepared the run cannot certify it.',
+      ),
+      facts([
+        ['Result', verdictCell(result.verdict)],
+        ['Findings', String(findings)],
+        ['May be certified', mayBe(result)],
+        ['What is certified', code(result.journal.headHash)],
+      ]),
+      ...['Security official (45 CFR § 164.308(a)(2))', 'Drill lead', 'System owner'].map(signature),
+      note('Electronic certification: muster certify. It is signed over the sealed files and kept beside them; this page then needs no ink.'),
+    ],
+  };
+}
+
+function mayBe({ evidenceGrade, run }: DrillResult): ReturnType<typeof toned> {
+  if (evidenceGrade === 'demo') return toned('bad', 'no: evidence of the grade demo counts towards no certification');
+  return run.state === 'finished' ? toned('good', 'yes') : toned('bad', 'no: the run did not finish');
+}
+
+function signature(title: string): Block {
+  return {
+    kind: 'form',
+    title,
+    rows: [
+      ['Name and title', null],
+      ['Result reviewed (accept / reject)', null],
+      ['Corrective actions accepted (yes / no)', null],
+      ['Date', null],
+      ['Signature', null],
+    ],
+  };
+}
+
+/** The gaps again, where a section needs them. */
+export function gaps(result: DrillResult): Block {
+  return bullets(result.notProven, 'Nothing is named.');
+}

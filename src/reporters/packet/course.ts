@@ -1,0 +1,145 @@
+import type { Block, DocumentSection } from '../../model/document.ts';
+import type { DrillResult } from '../../model/result.ts';
+import type { StepResult } from '../../model/result-parts.ts';
+import { durationWords } from '../../model/words.ts';
+import { clockTime, utc } from '../report/pieces.ts';
+import { bullets, code, facts, heading, note, table, text, toned } from './cells.ts';
+import { outageBars, phaseBars } from './drawing.ts';
+
+/** Who took part, and who did not. */
+export function participants({ people, incident, steps: all }: DrillResult): DocumentSection {
+  const named = new Set(people.participants.map((one) => one.role));
+  const unnamed = [...new Set(all.map((step) => step.who))].filter((role) => role !== '' && !named.has(role));
+  return {
+    title: 'Participants',
+    blocks: [
+      table(
+        'People whose role the drill names',
+        [
+          ['Role', 3, (one) => one.role],
+          ['Name', 3, (one) => one.name],
+          ['Trained', 2, (one) => one.trained],
+        ],
+        people.participants,
+        'The drill names no role: nobody is recorded as a participant.',
+      ),
+      facts([
+        ['Roles of the runbook without a person', unnamed.length === 0 ? 'none' : unnamed.join(', ')],
+        ['Declared by', incident.declaredBy ?? 'nobody'],
+        ['Observer, evaluator', 'not recorded by this run'],
+      ]),
+      table(
+        'Attestations of manual steps',
+        [
+          ['Step', 3, (one) => one.step],
+          ['By', 2, (one) => one.by],
+          ['Result', 1, (one) => toned(one.result === 'done' ? 'good' : 'bad', one.result)],
+          ['At', 3, (one) => utc(one.at)],
+          ['Key', 3, (one) => code(one.keyId)],
+          ['Comment', 4, (one) => one.comment],
+        ],
+        people.attestations,
+        'No manual step was attested.',
+      ),
+    ],
+  };
+}
+
+/** What went wrong on purpose, and how it is known that it did. */
+export function scenario({ drill, faults }: DrillResult): DocumentSection {
+  return {
+    title: 'Scenario and injects',
+    blocks: [
+      text(`${drill.title}. Risks of the register: ${drill.risks.length === 0 ? 'none named' : drill.risks.join(', ')}.`),
+      table(
+        'Failures that were caused',
+        [
+          ['Failure', 2, (one) => one.kind],
+          ['At', 3, (one) => utc(one.at)],
+          ['What was done', 4, (one) => (one.summary === '' ? 'nothing recorded' : one.summary)],
+          ['What was seen of it', 4, (one) => (one.observation === '' ? 'nothing recorded' : one.observation)],
+          ['Felt', 1.2, (one) => (one.felt ? toned('good', 'yes') : toned('bad', 'no'))],
+        ],
+        faults,
+        'No failure was caused.',
+      ),
+    ],
+  };
+}
+
+/** From the failure to the declared recovery. */
+export function timeline(result: DrillResult): DocumentSection {
+  const { faults, incident, backup, measured, outages, phases } = result;
+  const restore = phases.find((one) => one.phase === 'restore');
+  const assert = phases.find((one) => one.phase === 'assert');
+  const back = outages.map((one) => one.to).filter((to) => to !== null);
+  return {
+    title: 'Timeline',
+    blocks: [
+      facts([
+        ['Failure caused (T0)', utc(faults[0]?.at ?? null)],
+        ['Detected', incident.detectedAt === null ? 'not detected' : `${utc(incident.detectedAt)} by ${incident.detectedBy ?? 'unknown'}`],
+        ['Declared', incident.declaredAt === null ? 'not declared' : `${utc(incident.declaredAt)} by the ${incident.declaredBy ?? 'unknown'}`],
+        ['Notified', incident.notified.length === 0 ? 'nobody' : incident.notified.map((one) => `${one.who}, ${utc(one.at)}`).join('; ')],
+        ['Backup that was used', backup === null ? 'none' : `made ${utc(backup.takenAt)}, newest restored record ${utc(measured.newestRestoredRecordAt)}`],
+        ['Restore', restore === undefined ? 'not begun' : `${utc(restore.startedAt)} to ${utc(restore.endedAt)}`],
+        ['Last service back', back.length === 0 ? 'no outage was seen' : utc(back.toSorted().at(-1) ?? null)],
+        ['Checked after the restore', assert === undefined ? 'not begun' : `${utc(assert.startedAt)} to ${utc(assert.endedAt)}`],
+        ['Clock', 'the one of the host that ran the drill; durations are from its monotonic clock'],
+      ]),
+      phaseBars(result),
+      ...outageBars(result),
+      table(
+        'Phases of the run',
+        [
+          ['Phase', 2, (one) => one.phase],
+          ['Began (UTC)', 2, (one) => clockTime(one.startedAt)],
+          ['Lasted', 2, (one) => lasted(measured.phases[one.phase])],
+          ['Of which measuring', 2, (one) => durationWords(one.instrumentSeconds)],
+        ],
+        phases,
+        'No phase was begun.',
+      ),
+    ],
+  };
+}
+
+function lasted(seconds: number | undefined): string {
+  return seconds === undefined ? 'no end recorded' : durationWords(seconds);
+}
+
+/** The documented steps against what happened. */
+export function steps({ steps: all }: DrillResult): DocumentSection {
+  return {
+    title: 'Recovery steps, documented and actual',
+    blocks: [
+      table<StepResult>(
+        'Steps in the order of the runbook',
+        [
+          ['Step', 4, (one) => one.heading],
+          ['Who', 2.4, (one) => one.who],
+          ['State', 2, (one) => toned(one.state === 'succeeded' ? 'good' : one.state === 'failed' ? 'bad' : 'open', one.state)],
+          ['Began (UTC)', 2, (one) => (one.startedAt === null ? 'never' : clockTime(one.startedAt))],
+          ['Planned', 1.5, (one) => durationWords(one.plannedSeconds)],
+          ['Actual', 1.5, (one) => (one.seconds === null ? 'none' : durationWords(one.seconds))],
+          ['Tries', 0.9, (one) => one.attempts],
+        ],
+        all,
+        'The runbook has no step.',
+      ),
+      heading('Deviations from the document'),
+      bullets(
+        all.filter((one) => one.fidelity !== 'as-documented').map((one) => `${one.heading}: ${one.fidelity}, ${one.fidelityReason}`),
+        'None: each step was done as documented.',
+      ),
+      note('Deviations are Muster’s own and approved by nobody; what they leave open stands under what this drill does not prove.'),
+      heading('What a person would type, and what came of it'),
+      ...all.flatMap((one): readonly Block[] => [
+        facts([
+          [one.heading, one.commands.length === 0 ? 'by hand; no command' : { lines: one.commands.map((line) => ({ code: line })) }],
+          ['', one.text === '' ? 'nothing recorded' : one.text],
+        ]),
+      ]),
+    ],
+  };
+}

@@ -1,0 +1,115 @@
+import type { Block, DocumentSection } from '../../model/document.ts';
+import type { DrillResult } from '../../model/result.ts';
+import { citationsOf } from '../citations.ts';
+import type { Given } from '../reporter.ts';
+import { bullets, code, facts, note, table, text, toned, verdictCell } from './cells.ts';
+
+/** What will be done about the findings; the actions themselves are kept beside the run, by people. */
+export function correctiveActions({ findings, reasons }: DrillResult): DocumentSection {
+  const items = [
+    ...findings.map((one) => ({ id: one.id, text: one.text, severity: one.severity as string })),
+    ...reasons.map((one) => ({ id: one.code, text: one.text, severity: 'reason' })),
+  ];
+  return {
+    title: 'Corrective action plan',
+    blocks: [
+      table(
+        'To be filled in: an owner and a date for each',
+        [
+          ['For', 2.2, (one) => code(one.id)],
+          ['What', 4.5, (one) => one.text],
+          ['Severity', 1.4, (one) => one.severity],
+          ['Owner', 2, () => '____________'],
+          ['Due', 1.6, () => '_________'],
+          ['Verified by drill', 2, () => '___________'],
+        ],
+        items,
+        'This run has no finding and no reason against it: no action follows from it.',
+      ),
+      note('Actions, owners, closure evidence and the drill that verified them are kept by muster corrective.'),
+    ],
+  };
+}
+
+/** What this run changes in the plan: nothing by itself. */
+export function planRevisions({ runbook, steps }: DrillResult): DocumentSection {
+  const unlike = steps.filter((one) => one.fidelity !== 'as-documented' || one.state !== 'succeeded');
+  return {
+    title: 'Plan revisions',
+    blocks: [
+      text(`No revision was made by this run: it ran “${runbook.title}” as it stood, by its digest.`),
+      bullets(
+        unlike.map((one) => `To be looked at: ${one.heading} (${one.state}, ${one.fidelity})`),
+        'No step suggests one.',
+      ),
+    ],
+  };
+}
+
+/** Specifications that may be met in another way: what the entity decided is not known here. */
+export function addressable(result: DrillResult, { catalogue }: Given): DocumentSection {
+  const touched = citationsOf(result);
+  const known = (catalogue?.controls ?? []).filter((one) => one.designation === 'addressable' && touched.includes(one.citation));
+  return {
+    title: 'Addressable specifications',
+    blocks: [
+      table(
+        'Addressable specifications that the checks speak to',
+        [
+          ['Citation', 2.5, (one) => `45 CFR § ${one.citation}`],
+          ['Title', 3.5, (one) => one.title],
+          ['Decision of the entity', 4, () => 'not recorded by this run'],
+        ],
+        known,
+        catalogue === null ? 'No catalogue of controls was at hand.' : 'The checks of this run speak to none.',
+      ),
+      note('Where a specification is met in another way, the entity documents why; a drill does not decide it.'),
+    ],
+  };
+}
+
+/** Each citation, what an auditor asks, and what of this run speaks to it. */
+export function crosswalk(result: DrillResult, given: Given): DocumentSection {
+  return {
+    title: 'Control crosswalk',
+    blocks: [
+      note('A help for whoever files the evidence; no statement that a provision is met.'),
+      table<string>(
+        'Citations that checks and findings of this run speak to',
+        [
+          ['Citation', 2.6, (citation) => `45 CFR § ${citation}`],
+          ['What an auditor asks for', 4.4, (citation) => asks(citation, given)],
+          ['Checks and findings', 3.4, (citation) => ({ lines: spoken(result, citation) })],
+        ],
+        citationsOf(result),
+        'The run checked nothing.',
+      ),
+    ],
+  };
+}
+
+function asks(citation: string, { catalogue }: Given): string {
+  const control = catalogue?.controls.find((one) => one.citation === citation);
+  return control === undefined ? 'not in the catalogue of controls' : `${control.title}. ${control.asks}`;
+}
+
+function spoken({ assertions, findings }: DrillResult, citation: string): readonly ReturnType<typeof toned>[] {
+  return [
+    ...assertions
+      .filter((one) => one.controls.includes(citation))
+      .map((one) => ({ ...(verdictCell(one.verdict) as { tone: 'good'; text: string }), text: `${one.kind}: ${one.verdict}` })),
+    ...findings.filter((one) => one.controls.includes(citation)).map((one) => toned('open', `finding ${one.id}`)),
+  ];
+}
+
+/** What one citation asks for, at the head of its own small packet. */
+export function citationHead(citation: string, { catalogue }: Given): Block {
+  const control = catalogue?.controls.find((one) => one.citation === citation);
+  return facts([
+    ['Citation', `45 CFR § ${citation}`],
+    ['Title', control?.title ?? 'not in the catalogue of controls'],
+    ['Designation', control?.designation ?? 'not stated'],
+    ['What an auditor asks for', control?.asks ?? 'not in the catalogue of controls'],
+    ['What a drill can show of it', control?.drillShows ?? 'not in the catalogue of controls'],
+  ]);
+}

@@ -1,0 +1,132 @@
+import type { DocumentSection } from '../../model/document.ts';
+import type { DrillResult } from '../../model/result.ts';
+import { durationWords, plural } from '../../model/words.ts';
+import { dataWords, exercisedWords, shopWords } from '../exercised.ts';
+import { rtoSentence, scheduleSentence, verdictSentence } from '../sentences.ts';
+import { againstCell, bullets, code, facts, heading, note, text, toned, verdictCell } from './cells.ts';
+import { gaps } from './control.ts';
+
+/** What the whole packet says, on one page. */
+export function executiveSummary(result: DrillResult): DocumentSection {
+  const { measured, objectives, assertions, findings, incident } = result;
+  const passed = assertions.filter((one) => one.verdict === 'pass').length;
+  const bySeverity = (['high', 'medium', 'low'] as const).map((one) => `${findings.filter(({ severity }) => severity === one).length} ${one}`).join(', ');
+  return {
+    title: 'Executive summary',
+    blocks: [
+      text(verdictSentence(result)),
+      facts([
+        [
+          'Objective',
+          `Recover the shop by its own runbook within ${durationWords(objectives.rtoSeconds)}, losing at most ${durationWords(objectives.rpoSeconds)} of records`,
+        ],
+        ['Verdict', verdictCell(result.verdict)],
+        [measured.rtoName, againstCell(measured.rtoSeconds, objectives.rtoSeconds)],
+        ['RPO', againstCell(measured.rpoSeconds, objectives.rpoSeconds)],
+        [
+          'Orders lost',
+          measured.ordersLost === null
+            ? toned('open', 'not measured')
+            : `${measured.ordersLost} of ${measured.ordersPlaced ?? 'an unknown number'} placed during the drill`,
+        ],
+        ['Checks passed', toned(passed === assertions.length && passed > 0 ? 'good' : 'open', `${passed} of ${assertions.length}`)],
+        ['Findings', findings.length === 0 ? 'none' : bySeverity],
+        ['Repeat findings', String(findings.filter(({ repeatOf }) => repeatOf !== null).length)],
+        ['Interim notices', incident.notified.length === 0 ? 'none were sent' : plural(incident.notified.length, 'notice')],
+      ]),
+      ...[rtoSentence(result), scheduleSentence(result)].flatMap((one) => (one === null ? [] : [note(one)])),
+      heading('Why it is not pass'),
+      bullets(
+        result.reasons.map((reason) => `${reason.text} (${reason.code})`),
+        'It is pass: there is no reason against it.',
+      ),
+    ],
+  };
+}
+
+/** What was drilled, on whose authority, and what was left out. */
+export function scope(result: DrillResult): DocumentSection {
+  const { site, drill, stack, objectives, runbook } = result;
+  return {
+    title: 'Scope and authority',
+    blocks: [
+      facts([
+        ['Site', `${site.title} (${site.id})`],
+        ['Role of the entity', 'not recorded by this run: covered entity or business associate, for the entity to state'],
+        [
+          'Authority',
+          runbook.approved === null
+            ? toned('open', 'the runbook is not approved by anyone')
+            : `runbook approved by ${runbook.approved.by} on ${runbook.approved.at}`,
+        ],
+        ['Risks of the register', drill.risks.length === 0 ? 'none named' : drill.risks.join(', ')],
+        ['Shop software', shopWords(result)],
+        ['Services in the mirror', stack.images.length === 0 ? 'not recorded' : stack.images.map((one) => one.service).join(', ')],
+        ['Data mode', dataWords(result)],
+        ['Evidence grade', result.evidenceGrade],
+        ['Kind of test', 'system: an actual restore on an isolated mirror, no tabletop exercise'],
+        ['Longest tolerable outage (MTD)', durationWords(objectives.mtdSeconds)],
+        ['Cadence', 'this paper knows one run; muster status says what is due'],
+      ]),
+      text(exercisedWords(result)),
+      heading('What this drill does not prove'),
+      gaps(result),
+    ],
+  };
+}
+
+/** What exactly was under test, by digest. */
+export function planUnderTest(result: DrillResult): DocumentSection {
+  const { runbook, drill, site, run, stack, backup, settings } = result;
+  return {
+    title: 'Plan under test',
+    blocks: [
+      facts([
+        ['Runbook', `${runbook.title} (${runbook.path})`],
+        ['Runbook digest', code(runbook.digest)],
+        ['Approved', runbook.approved === null ? toned('open', 'by nobody') : `${runbook.approved.at} by ${runbook.approved.by}`],
+        ['Drill definition', code(drill.digest)],
+        ['Site definition', code(site.digest)],
+        ['Tool', `Muster ${run.tool.version}, commit ${run.tool.commit === '' ? 'not known' : run.tool.commit}`],
+        ['Host', words(run.host)],
+        ['Engine', words(stack.engine)],
+        [
+          'Backup',
+          backup === null
+            ? 'none was made or given'
+            : `${backup.bytes} bytes, made ${backup.takenAt ?? 'at an unknown time'}, newest record ${backup.newestRecordAt}, encrypted with ${backup.encryption.kind} (key ${backup.encryption.keyId}), ${plural(backup.rowsChangedDuring, 'row')} changed meanwhile`,
+        ],
+        ['Backup digest', backup === null ? 'none' : code(backup.digest)],
+      ]),
+      {
+        kind: 'table',
+        caption: 'Components',
+        heads: ['Name', 'Kind', 'Version', 'Digest'],
+        widths: [2, 1.2, 2.4, 5],
+        rows: stack.components.map((one) => [one.slug, one.kind, one.version, code(one.digest)]),
+        empty: 'The components were not recorded.',
+      },
+      {
+        kind: 'table',
+        caption: 'Images',
+        heads: ['Service', 'Tag', 'Id'],
+        widths: [1.2, 3, 5],
+        rows: stack.images.map((one) => [one.service, code(one.tag), code(one.id)]),
+        empty: 'The images were not recorded.',
+      },
+      {
+        kind: 'table',
+        caption: 'Settings that did not come from the drill',
+        heads: ['Setting', 'Value', 'From'],
+        widths: [3, 3, 2],
+        rows: settings.map((one) => [code(one.key), one.value, one.from]),
+        empty: 'None.',
+      },
+    ],
+  };
+}
+
+function words(object: Readonly<Record<string, unknown>>): string {
+  const all = Object.entries(object).map(([key, value]) => `${key} ${String(value)}`);
+  return all.length === 0 ? 'not recorded' : all.join(', ');
+}
