@@ -5,6 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureDependencies, home, ownNode } from '../bin/dependencies.mjs';
+import { ensureHostTools } from './host-tools.mjs';
 
 const all = process.argv.includes('--all');
 const filters = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
@@ -18,10 +19,12 @@ const isDocker = (name) => name.endsWith('.docker.test.ts');
 const total = { passed: 0, failed: 0, skipped: 0 };
 
 if (!ensureDependencies()) process.exit(1);
+ensureHostTools();
 vitest(
   'unit, property and contract',
   files.filter((name) => !isDocker(name) && !isLong(name)),
-  [],
+  // Ends what hangs; how fast a test is says nothing about the program.
+  ['--testTimeout=60000', '--hookTimeout=60000'],
 );
 const withDocker = files.filter((name) => isDocker(name) || (all && isLong(name)));
 if (withDocker.length > 0 && engineReady()) vitest('docker', withDocker, ['--no-file-parallelism', '--testTimeout=180000', '--hookTimeout=600000']);
