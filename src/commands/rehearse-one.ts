@@ -20,7 +20,7 @@ import { openStore, settingsHere } from './evidence-store.ts';
 import { ledgerStart, type LedgeredRun } from './evidence-ledger.ts';
 import { sealAndKeep } from './seal-and-keep.ts';
 import { runPeople, type PeopleFlags, type RunPeople } from './participants.ts';
-import { scanForLeaks } from './scan-for-leaks.ts';
+import { scanForLeaks, scanOtherFiles } from './scan-for-leaks.ts';
 import type { LoadedPlan } from './load-plan.ts';
 import { mirrorStage } from './mirror-stage.ts';
 import { writeReports } from './write-reports.ts';
@@ -79,17 +79,28 @@ export async function rehearseOne(given: ToRehearse, flags: RehearsalFlags, io: 
   await conduct({ ...given, runId, dir, people, noted: ledgered.noted }, flags, io, ports);
   // From the disk, as `report` and `verify` do: the same events in the same order of keys give the same bytes.
   const { events } = await readJournal(dir);
-  const result = fold(events);
-  const withheld = lastOf(events, 'bundle-withheld') === undefined ? null : await withholdAll({ dir, result, recipients, keyFolder }, env, out);
-  if (withheld === null) {
-    const written = await writeReports(dir, result);
-    if (written.missing !== null) io.err(written.missing);
-    for (const file of written.failed) io.err(`${file} could not be written; the journal has everything: muster report ${dir}`);
-  }
+  const folded = fold(events);
+  const leaked = lastOf(events, 'bundle-withheld') !== undefined;
+  if (!leaked) await writeAndTell(dir, folded, io);
+  const late = !leaked && (await scanOtherFiles(dir, events, plan)).withhold;
+  const result = late ? withheldLate(folded) : folded;
+  const withheld = leaked || late ? await withholdAll({ dir, result, recipients, keyFolder }, env, out) : null;
   const anchorTo = flags.anchorTo ?? sealing.anchorTo;
   const also = { timestamp: flags.timestamp ?? sealing.timestamp, anchorTo: anchorTo === undefined ? undefined : resolve(io.cwd, anchorTo) };
   const sealed = await sealAndKeep({ dir, out, store, withheld: withheld !== null, ...also }, { result, signer, before: ledgered.facts }, io, ports);
   return { result, dir, withheld, sealed };
+}
+
+async function writeAndTell(dir: string, result: DrillResult, io: Io): Promise<void> {
+  const { failed, missing } = await writeReports(dir, result);
+  if (missing !== null) io.err(missing);
+  for (const file of failed) io.err(`${file} could not be written; the journal has everything: muster report ${dir}`);
+}
+
+/** The journal is closed when this is found: the verdict that leaves the house is not pass all the same. */
+function withheldLate(result: DrillResult): DrillResult {
+  const text = 'Protected values, or what looks like them, stood in a file that was written beside the reports.';
+  return { ...result, verdict: result.verdict === 'fail' ? 'fail' : 'inconclusive', reasons: [...result.reasons, { code: 'bundle-withheld', text }] };
 }
 
 interface Begun extends ToRehearse {

@@ -203,7 +203,7 @@ class Run {
 
   async #tellSearched({ withhold, ...scan }: LeakSearch): Promise<void> {
     await this.#record({ type: 'leak-scanned', ...scan });
-    if (withhold) await this.#record({ type: 'bundle-withheld', hits: scan.hits, searched: scan.values > 0 });
+    if (withhold) await this.#record({ type: 'bundle-withheld', hits: scan.hits, searched: scan.values > 0 && (scan.notUnpacked ?? 0) === 0 });
   }
 
   /** Stops watching, counts what the site tried, lowers the mirror: on every way out. */

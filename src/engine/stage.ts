@@ -45,6 +45,10 @@ export interface LeakSearch {
   readonly values: number;
   readonly files: number;
   readonly hits: number;
+  /** Of the hits: texts that look like one of the 18 identifiers of 45 CFR 164.514(b)(2)(i), by its letter. */
+  readonly identifiers?: Readonly<Record<string, number>>;
+  /** Files of which a compressed part could not be unpacked. */
+  readonly notUnpacked?: number;
   /** Protected values were found, or real PHI was in the mirror and could not be looked for: nothing readable may be kept. */
   readonly withhold: boolean;
 }

@@ -17,7 +17,7 @@ const shortest = 4;
 /**
  * Looks for every value in every text: plain, and in base64 (any alignment, both alphabets), URL-, JSON-, HTML- and
  * hex-escaped form, `layers` deep. It decodes the texts rather than encoding the values, so its time does not
- * depend on the number of encodings. Case counts. Compressed or encrypted text is not looked into.
+ * depend on the number of encodings. Case counts. Compressed text is looked into where `withMembers` unpacked it; encrypted text is not.
  */
 export function leakScan(texts: ReadonlyMap<string, Buffer>, values: readonly string[], layers: 1 | 2 = 2): LeakReport {
   const wanted = [...new Set(values)].filter((value) => value.length >= shortest);
@@ -73,7 +73,7 @@ function* placesOf(text: string, index: ReadonlyMap<string, unknown>): Generator
   }
 }
 
-interface Decoding {
+export interface Decoding {
   readonly kind: string;
   readonly text: string;
 }
@@ -82,7 +82,12 @@ const decoders: Readonly<Record<string, (text: string) => string>> = { html: fro
 
 /** The text itself and whatever it is when each encoding is undone, window by window. */
 export function* decodedTexts(bytes: Buffer): Generator<string> {
-  for (const window of windows(bytes)) for (const { text } of decodings(window, 1)) yield text;
+  for (const { text } of decodedWindows(bytes)) yield text;
+}
+
+/** The same, each with how it was decoded. */
+export function* decodedWindows(bytes: Buffer): Generator<Decoding> {
+  for (const window of windows(bytes)) yield* decodings(window, 1);
 }
 
 /** One at a time, outer layers before inner ones: all of them at once would be many times the text. */

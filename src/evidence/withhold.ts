@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Encrypter, generateIdentity, identityToRecipient } from 'age-encryption';
 import { pack } from 'tar-stream';
+import { listAllFiles } from './sealed-files.ts';
 import { DrillError } from '../model/errors.ts';
 import type { Digest } from '../model/json.ts';
 import type { DrillResult } from '../model/result.ts';
@@ -59,7 +60,7 @@ export function mustBeRecipients(recipients: readonly string[]): void {
 export async function withhold(request: WithholdRequest): Promise<{ readonly kept: Withheld; readonly keyFile: string | null }> {
   const { dir, result, reports } = request;
   try {
-    const clear = (await readdir(dir)).filter((name) => name !== withheldName && name !== archiveName);
+    const clear = (await listAllFiles(dir)).filter((name) => name !== withheldName && name !== archiveName);
     const files = new Map(reports);
     for (const name of clear) files.set(name, await readFile(join(dir, name)));
     const { to, keyFile } = await recipientsOf(request);
@@ -78,6 +79,7 @@ export async function withhold(request: WithholdRequest): Promise<{ readonly kep
     };
     await writeFile(join(dir, withheldName), `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600, flush: true });
     for (const name of clear) await erase(join(dir, name));
+    for (const folder of new Set(clear.filter((name) => name.includes('/')).map((name) => name.split('/')[0] ?? ''))) await rm(join(dir, folder), { recursive: true });
     return { kept, keyFile };
   } catch (cause) {
     throw new DrillError('WRITE_FAILED', `The evidence in ${dir} holds protected values and could not be encrypted: it is still readable.`, {

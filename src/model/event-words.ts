@@ -70,7 +70,7 @@ const sentences: Sentences = {
   'data-destroyed': (fact) => `Destroyed: ${fact.what} (${fact.how})`,
   'teardown-ended': (fact) => `Teardown: ${plural(fact.removed, 'object')} removed, ${fact.leftovers.length} left over`,
   'leak-scanned': (fact) =>
-    `${plural(fact.files, 'output')} searched for ${plural(fact.values, 'protected value')}: ${fact.hits === 0 ? 'none found' : plural(fact.hits, 'hit')}`,
+    `${plural(fact.files, 'output')} searched for ${plural(fact.values, 'protected value')}${fact.identifiers === undefined ? '' : ' and for what looks like an identifier'}: ${fact.hits === 0 ? 'none found' : plural(fact.hits, 'hit')}`,
   'backup-fetched': (fact) => `Backup fetched from ${fact.where}: ${plural(fact.files, 'file')}, ${fact.bytes} bytes in ${durationWords(fact.tookMs / 1000)}`,
   'backup-rechecked': (fact) => `The given backup is ${fact.unchanged ? 'unchanged' : 'NOT what it was'} (compared by ${fact.by})`,
   'baseline-compared': (fact) =>

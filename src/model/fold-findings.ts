@@ -3,7 +3,7 @@ import type { JournalEvent, WatcherFinding } from './journal.ts';
 import type { DrillResult } from './result.ts';
 import { durationWords, plural, scheduleWords } from './words.ts';
 
-type Folded = Pick<DrillResult, 'assertions' | 'steps' | 'measured' | 'objectives'>;
+type Folded = Pick<DrillResult, 'assertions' | 'steps' | 'measured' | 'objectives' | 'people'>;
 type Findings = DrillResult['findings'];
 
 const severities = ['high', 'medium', 'low'];
@@ -29,6 +29,7 @@ export function foldFindings(events: readonly JournalEvent[], folded: Folded): F
       })),
     ...objectiveFindings(folded),
     ...scheduleFindings(folded),
+    ...absentFindings(folded),
     ...eventsOf(events, 'watcher-ended').flatMap((watcher) => watcher.findings.map((finding) => ({ from: watcher.kind, ...finding }))),
   ];
   const numbers = new Map<string, number>();
@@ -42,6 +43,17 @@ export function foldFindings(events: readonly JournalEvent[], folded: Folded): F
       const id = `${from}-${number}`;
       return { id, severity, text, controls, repeatOf: repeated(id) };
     });
+}
+
+/** A role that the drill needs, whose holder was away, and for whom nobody stands in. */
+function absentFindings({ people }: Folded): (WatcherFinding & { readonly from: string })[] {
+  const missing = people.participants.filter((one) => one.actual === '');
+  return missing.map(({ role }) => ({
+    from: `absent-${role}`,
+    severity: 'medium',
+    text: `The ${role} was away, people.yaml names no deputy, and nobody stood in: the runbook needs them.`,
+    controls: ['164.308(a)(7)(i)', '164.310(a)(2)(i)'],
+  }));
 }
 
 function objectiveFindings({ measured, objectives }: Folded): (WatcherFinding & { readonly from: string })[] {

@@ -39,7 +39,7 @@ function milestones(events: readonly JournalEvent[], plan: DrillPlan): readonly 
 /** Selected with the first step that restores data; restored with the runbook's end; validated with the last check. */
 function recovery(events: readonly JournalEvent[], plan: DrillPlan): readonly IncidentMoment[] {
   const kindOf = (id: string): string => plan.steps.find((step) => step.id === id)?.kind ?? '';
-  const selected = eventsOf(events, 'step-started').find((event) => kindOf(event.id).startsWith('restore-'));
+  const selected = eventsOf(events, 'step-started').find((event) => kindOf(event.id).startsWith('restore-') && kindOf(event.id) !== 'restore-keys');
   const who = (id: string): string => plan.steps.find((step) => step.id === id)?.who ?? '';
   const restored = restoreEnded(events) ? lastOf(events, 'step-ended') : undefined;
   const checks = eventsOf(events, 'reading-taken').filter((event) => event.moment === 'after');

@@ -24,7 +24,7 @@ export function foldReasons(events: readonly JournalEvent[], plan: DrillPlan, fo
     ...isolationReasons(folded),
     ...watcherReasons(events),
     ...teardownReasons(folded),
-    ...leakReasons(events, folded),
+    ...leakReasons(events, plan, folded),
     ...changedBackup(events),
     ...sourceReasons(events, plan),
   ];
@@ -178,17 +178,17 @@ function changedBackup(events: readonly JournalEvent[]): readonly Reason[] {
   return [{ code: 'backup-changed', text: 'The given backup set was not the same at the end of the run as at its beginning.' }];
 }
 
-function leakReasons(events: readonly JournalEvent[], { leakScan }: Folded): readonly Reason[] {
+function leakReasons(events: readonly JournalEvent[], plan: DrillPlan, { leakScan }: Folded): readonly Reason[] {
   const withheld = lastOf(events, 'bundle-withheld');
   if (withheld !== undefined) {
     const why = withheld.searched ? `they hold protected values (${plural(withheld.hits, 'hit')})` : 'they could not be searched for protected values';
-    return [{ code: 'bundle-withheld', text: `This run's own files are kept encrypted only: ${why}.` }];
+    const encrypted: Reason = { code: 'bundle-withheld', text: `This run's own files are kept encrypted only: ${why}.` };
+    // Synthetic values in Muster's own files are a bug of Muster's; a backup's may be the doing of the shop.
+    return plan.data.mode === 'synthetic' && withheld.hits > 0 ? [leakFound(withheld.hits), encrypted] : [encrypted];
   }
-  if (leakScan === null || leakScan.hits === 0) return [];
-  return [
-    {
-      code: 'leak-found',
-      text: `This run's own files hold protected values (${plural(leakScan.hits, 'hit')}): keep them from others, and report it as a bug.`,
-    },
-  ];
+  return leakScan === null || leakScan.hits === 0 ? [] : [leakFound(leakScan.hits)];
+}
+
+function leakFound(hits: number): Reason {
+  return { code: 'leak-found', text: `This run's own files hold protected values (${plural(hits, 'hit')}): keep them from others, and report it as a bug.` };
 }

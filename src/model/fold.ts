@@ -43,6 +43,7 @@ export function fold(events: readonly JournalEvent[], beside: readonly VerifiedA
     leakScan: foldLeakScan(events),
     teardown: foldTeardown(events),
   };
+  const people = foldPeople(events, plan, attested);
   const { state: _, ...parts } = facts;
   const { verdict, reasons } = runVerdict(foldReasons(events, plan, facts));
   return {
@@ -64,8 +65,8 @@ export function fold(events: readonly JournalEvent[], beside: readonly VerifiedA
     ...parts,
     phases: foldPhases(events),
     watchers: foldWatchers(events),
-    findings: foldFindings(events, facts),
-    people: foldPeople(events, plan, attested),
+    findings: foldFindings(events, { ...facts, people }),
+    people,
     timeline: events.map((event) => ({ at: event.at, ms: event.ms, what: event.type, text: eventWords(event) })),
     warnings: eventsOf(events, 'warned').map((event) => event.text),
     failure: foldFailure(events),
@@ -162,7 +163,9 @@ function foldTeardown(events: readonly JournalEvent[]): DrillResult['teardown'] 
 /** The worst search of all: a later one that found nothing does not cover it. */
 function foldLeakScan(events: readonly JournalEvent[]): DrillResult['leakScan'] {
   const worst = eventsOf(events, 'leak-scanned').toSorted((left, right) => right.hits - left.hits)[0];
-  return worst === undefined ? null : { values: worst.values, files: worst.files, hits: worst.hits };
+  if (worst === undefined) return null;
+  const { values, files, hits, identifiers, notUnpacked } = worst;
+  return { values, files, hits, ...(identifiers === undefined ? {} : { identifiers }), ...(notUnpacked === undefined ? {} : { notUnpacked }) };
 }
 
 function foldFailure(events: readonly JournalEvent[]): DrillResult['failure'] {

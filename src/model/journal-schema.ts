@@ -72,7 +72,7 @@ const facts: { readonly [T in FactType]: Fields<Omit<FactOf<T>, 'type'>> } = {
   'object-removed': { kind: oneOf('container', 'volume', 'network'), name: text },
   'data-destroyed': { what: text, how: text },
   'teardown-ended': { removed: count, leftovers: texts },
-  'leak-scanned': { values: count, files: count, hits: count },
+  'leak-scanned': { values: count, files: count, hits: count, identifiers: optional(counts), notUnpacked: optional(count) },
   'backup-fetched': { where: text, files: count, bytes: count, digest, tookMs: number },
   'backup-rechecked': { unchanged: flag, by: oneOf('contents', 'sizes') },
   'baseline-compared': {

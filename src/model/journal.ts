@@ -154,6 +154,9 @@ export type JournalFact =
       readonly values: number;
       readonly files: number;
       readonly hits: number;
+      /** Of the hits: what looks like one of the 18 identifiers, by its letter in 45 CFR 164.514(b)(2)(i). */
+      readonly identifiers?: Readonly<Record<string, number>>;
+      /** Files of which a compressed part could not be unpacked. */ readonly notUnpacked?: number;
     }
   | {
       /** The whole set, as it was read from where it lies, before the mirror existed. */

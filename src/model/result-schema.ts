@@ -195,7 +195,9 @@ export const resultSchema: JsonObject = {
     findings: list(object<Item<'findings'>>({ id: text, severity, text, controls: texts, repeatOf: nullable(text) })),
     people,
     timeline: list(object<Item<'timeline'>>({ at: instant, ms: number, what: text, text })),
-    leakScan: nullable(object<NonNullable<DrillResult['leakScan']>>({ values: count, files: count, hits: count })),
+    leakScan: nullable(
+      object<NonNullable<DrillResult['leakScan']>>({ values: count, files: count, hits: count, identifiers: optional(counts), notUnpacked: optional(count) }),
+    ),
     teardown,
     warnings: texts,
     failure: nullable(object<NonNullable<DrillResult['failure']>>({ code: text, message: text, phase })),

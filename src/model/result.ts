@@ -135,7 +135,7 @@ export interface DrillResult {
       readonly role: string;
       readonly name: string;
       readonly trained: string;
-      /** Who took the role in this run, when it was said and is somebody else; absent: not said. */ readonly actual?: string;
+      /** Who took the role in this run, when it was said and is somebody else; empty: nobody, the holder was away. Absent: not said. */ readonly actual?: string;
     }[];
     /** Who ran the drill; empty when nobody was named. Absent in results before 2026-12. */
     readonly preparedBy?: string;
@@ -154,7 +154,13 @@ export interface DrillResult {
   };
   readonly timeline: readonly { readonly at: Instant; readonly ms: number; readonly what: string; readonly text: string }[];
   /** What a search of the run's own outputs for protected values found; null when it was not made. */
-  readonly leakScan: { readonly values: number; readonly files: number; readonly hits: number } | null;
+  readonly leakScan: {
+    readonly values: number;
+    readonly files: number;
+    /** Values found, and texts that look like an identifier. */ readonly hits: number;
+    /** The latter, by letter of 45 CFR 164.514(b)(2)(i). */ readonly identifiers?: Readonly<Record<string, number>>;
+    readonly notUnpacked?: number;
+  } | null;
   readonly teardown: {
     /** False when the journal has no end of the teardown: then nobody knows what is left over. */
     readonly known: boolean;

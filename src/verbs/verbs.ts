@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CommandPorts, Io } from '../commands/io.ts';
 import type { ExitCode } from '../model/errors.ts';
 import { backupVerbs } from './backup.ts';
+import { correctiveVerbs } from './corrective.ts';
 import { drillVerbs } from './drill.ts';
 import { evidenceVerbs } from './evidence.ts';
 import { hostVerbs } from './host.ts';
@@ -22,6 +23,7 @@ export function addVerbs(root: Command, verbs: Verbs): void {
   drillVerbs(root, verbs);
   evidenceVerbs(root, verbs);
   sealVerbs(root, verbs);
+  correctiveVerbs(root, verbs);
   backupVerbs(root, verbs);
   hostVerbs(root, verbs);
   stackVerbs(root, verbs);

@@ -84,7 +84,7 @@ describe('the drill database-loss, as shipped', () => {
   it('writes no synthetic value into any output, however it is encoded', () => {
     const { seed, orders, customers } = { seed: 2026, orders: 2000, customers: 400 };
     const files = new Map(readdirSync(run.dir).map((name) => [name, readFileSync(join(run.dir, name))]));
-    expect([...files.keys()].toSorted()).toEqual(['journal.ndjson', 'report.html', 'result.json', 'summary.md']);
+    expect([...files.keys()].toSorted()).toEqual(['journal.ndjson', 'manifest.json', 'report.html', 'result.json', 'seal.dsse.json', 'summary.md']);
     expect(leakScan(files, [...protectedValues(seed, orders, customers)]).hits).toEqual([]);
     const planted = new Map([...files, ['planted.txt', Buffer.from([...protectedValues(seed, 1, 1)].join('\n'))]]);
     expect(leakScan(planted, [...protectedValues(seed, 1, 1)]).hits.length).toBeGreaterThan(0);

@@ -106,7 +106,7 @@ describe('a drill on the backup of a shop', () => {
     const { result, dir, withheld } = await drillOn(shop, { backup: join(shop, 'set'), prove: false }, leaking);
     expect(result.leakScan?.hits).toBeGreaterThan(0);
     expect(result.reasons.map(({ code }) => code)).toContain('bundle-withheld');
-    expect(readdirSync(dir).toSorted()).toEqual(['withheld.json', 'withheld.tar.age']);
+    expect(readdirSync(dir).toSorted()).toEqual(['manifest.json', 'seal.dsse.json', 'withheld.json', 'withheld.tar.age']);
     expect(withheld?.keyFile).toBe(join(shop, 'state/muster/withheld-keys', `${result.run.id}.agekey`));
     expect(existsSync(withheld?.keyFile ?? '')).toBe(true);
   }, 240_000);

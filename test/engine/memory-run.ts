@@ -9,7 +9,7 @@ import type { BackupSet, CanaryOrder, Clock, Mirror, Shop } from '../../src/mode
 import { serviceProbes } from '../../src/model/reading.ts';
 import type { Ask } from '../../src/engine/manual.ts';
 import { run } from '../../src/engine/run.ts';
-import type { Stage, StageParts } from '../../src/engine/stage.ts';
+import type { LeakSearch, Stage, StageParts } from '../../src/engine/stage.ts';
 import { canaryLedger } from '../../src/phi/canary.ts';
 import { digestOf, samplePlan, step } from '../model/sample-plan.ts';
 
@@ -32,6 +32,8 @@ export interface MemoryRun {
   readonly signal?: AbortSignal;
   /** Resolves when the engine goes away. */
   readonly lost?: Promise<void>;
+  /** What the search of the run's own files finds; nothing unless given. */
+  readonly leaks?: LeakSearch;
   /** Called with each fact before it is in the journal. */
   readonly onFact?: (fact: JournalFact) => void;
 }
@@ -52,6 +54,7 @@ export async function runInMemory({
   lost = new Promise(() => undefined),
   onFact = () => undefined,
   ask = null,
+  leaks = { values: 1, files: 4, hits: 0, withhold: false },
 }: MemoryRun = {}): Promise<MemoryResult> {
   const clock = steppedClock();
   const events: JournalEvent[] = [];
@@ -103,11 +106,7 @@ export async function runInMemory({
   };
   const kinds = { ...memoryCatalog(effect), ...catalog };
   const request = { runId: 'r', plan: { ...memoryPlan(), ...plan }, tool: { version: '0', commit: '' }, host: {} };
-  await run(
-    request,
-    { catalog: kinds, clock, record, stage, scanForLeaks: async () => ({ values: 1, files: 4, hits: 0, withhold: false }), ask, peakMemoryMib: () => 90 },
-    signal,
-  );
+  await run(request, { catalog: kinds, clock, record, stage, scanForLeaks: async () => leaks, ask, peakMemoryMib: () => 90 }, signal);
   return { events, order, lowered };
 }
 

@@ -37,6 +37,20 @@ describe('who took part', () => {
   });
 });
 
+describe('a key person who is away', () => {
+  const away = (absent: readonly string[], participants: readonly { readonly role: string; readonly name: string }[] = []) =>
+    fold(
+      sampleJournal({ fact: (one) => (one.type === 'run-started' ? [one, { type: 'people-recorded', preparedBy: '', participants, absent }] : one) }),
+    ).findings.filter((one) => one.id.startsWith('absent-'));
+
+  it('is a finding where nobody stands in', () => {
+    expect(away(['database-administrator'])).toMatchObject([{ id: 'absent-database-administrator-1', severity: 'medium' }]);
+    expect(away([])).toEqual([]);
+    expect(away(['database-administrator'], [{ role: 'database-administrator', name: 'B. Stand-in' }])).toEqual([]);
+    expect(fold(withDeputy).findings.filter((one) => one.id.startsWith('absent-'))).toEqual([]);
+  });
+});
+
 describe('a finding', () => {
   const failing = (before: JournalFact) =>
     fold(

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LeakSearch } from '../../engine/stage.ts';
 import { candidateText } from '../../evidence/candidate-text.ts';
+import { withMembers } from '../../evidence/members.ts';
 import type { JournalEvent } from '../../model/journal.ts';
 import type { DrillPlan } from '../../model/plan.ts';
 import type { SearchingStage } from '../stage-request.ts';
@@ -24,10 +25,11 @@ export async function scanRestored({ events, plan, stage, home }: RestoredScan):
   const own = await scanForLeaks(events, plan);
   try {
     const common = Buffer.from(`${JSON.stringify(plan)}\n${await ownWords(join(home, 'src'))}`);
-    const found = await stage.searchValues(candidateText(candidateFiles(events)), candidateText(new Map([['common', common]])));
-    if (found === null) return { ...own, values: 0, withhold: own.hits > 0 };
+    const { files } = await withMembers(candidateFiles(events));
+    const found = await stage.searchValues(candidateText(files), candidateText(new Map([['common', common]])));
+    if (found === null) return { ...own, values: 0 };
     const hits = own.hits + found.hits;
-    return { files: own.files, values: found.values, hits, withhold: hits > 0 };
+    return { ...own, values: found.values, hits, withhold: own.withhold || hits > 0 };
   } catch {
     return { ...own, values: 0, withhold: true };
   }

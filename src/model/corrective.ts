@@ -1,0 +1,106 @@
+import type { Digest, Instant } from './json.ts';
+
+/** What a line of corrective.ndjson says. Lines are only ever added; each names the hash of the one before. */
+export type CorrectiveEntry = CorrectivePlace & (Opened | Progressed | Waived | Closed);
+
+interface CorrectivePlace {
+  readonly schemaVersion: 1;
+  /** From 0. */
+  readonly seq: number;
+  readonly prev: string;
+  readonly at: Instant;
+  /** `CA-0001`, one for each action. */
+  readonly id: string;
+}
+
+/** A finding gets an action, an owner and a day. */
+export interface Opened {
+  readonly type: 'opened';
+  readonly runId: string;
+  readonly drill: string;
+  readonly site: string;
+  /** Id of the finding in that run's result. */
+  readonly finding: string;
+  readonly severity: 'high' | 'medium' | 'low';
+  readonly text: string;
+  /** Citations. */
+  readonly controls: readonly string[];
+  readonly rootCause: string;
+  readonly action: string;
+  /** A role or a person. */
+  readonly owner: string;
+  /** A day. */
+  readonly due: string;
+}
+
+export interface Progressed {
+  readonly type: 'progressed';
+  readonly by: string;
+  readonly note: string;
+}
+
+/** The risk is accepted until the end of a day; after it the action is open again, and overdue. */
+export interface Waived {
+  readonly type: 'waived';
+  readonly by: string;
+  readonly reason: string;
+  readonly expires: string;
+}
+
+export interface Closed {
+  readonly type: 'closed';
+  readonly by: string;
+  readonly evidence: string;
+  /** A file that shows it, by its digest; it is not copied. */
+  readonly file: { readonly name: string; readonly digest: Digest } | null;
+  /** The drill that showed it: sealed, later, of the same drill and site, without the finding. */
+  readonly verifiedBy: { readonly runId: string; readonly manifest: Digest };
+}
+
+/** One action as it stands. */
+export interface CorrectiveAction extends Omit<Opened, 'type'> {
+  readonly id: string;
+  readonly openedAt: Instant;
+  readonly status: 'open' | 'in-progress' | 'waived' | 'closed';
+  /** Not closed after its day, or a waiver that has expired. */
+  readonly overdue: boolean;
+  readonly notes: readonly { readonly at: Instant; readonly by: string; readonly text: string }[];
+  readonly waiver: (Omit<Waived, 'type'> & { readonly expired: boolean }) | null;
+  readonly closure: (Omit<Closed, 'type'> & { readonly at: Instant }) | null;
+}
+
+/** Every action in the order in which they were opened, as of `today` (a day). Entries of an unknown id count for nothing. */
+export function correctiveActions(entries: readonly CorrectiveEntry[], today: string): readonly CorrectiveAction[] {
+  const byId = Map.groupBy(entries, (entry) => entry.id);
+  return entries.flatMap((entry) => (entry.type === 'opened' ? [actionOf(entry, byId.get(entry.id) ?? [], today)] : []));
+}
+
+function actionOf(opened: CorrectivePlace & Opened, entries: readonly CorrectiveEntry[], today: string): CorrectiveAction {
+  const { id, at, runId, drill, site, finding, severity, text, controls, rootCause, action, owner, due } = opened;
+  const last = <T extends CorrectiveEntry['type']>(type: T): Extract<CorrectiveEntry, { readonly type: T }> | undefined =>
+    entries.findLast((entry): entry is Extract<CorrectiveEntry, { readonly type: T }> => entry.type === type);
+  const [waived, closed, progressed] = [last('waived'), last('closed'), last('progressed')];
+  const expired = waived !== undefined && waived.expires < today;
+  const open = progressed === undefined ? 'open' : 'in-progress';
+  const unclosed = waived !== undefined && !expired ? 'waived' : open;
+  return {
+    id,
+    openedAt: at,
+    runId,
+    drill,
+    site,
+    finding,
+    severity,
+    text,
+    controls,
+    rootCause,
+    action,
+    owner,
+    due,
+    status: closed === undefined ? unclosed : 'closed',
+    overdue: closed === undefined && unclosed !== 'waived' && (expired || due < today),
+    notes: entries.flatMap((entry) => (entry.type === 'progressed' ? [{ at: entry.at, by: entry.by, text: entry.note }] : [])),
+    waiver: waived === undefined ? null : { by: waived.by, reason: waived.reason, expires: waived.expires, expired },
+    closure: closed === undefined ? null : { at: closed.at, by: closed.by, evidence: closed.evidence, file: closed.file, verifiedBy: closed.verifiedBy },
+  };
+}
