@@ -20,6 +20,8 @@ export interface Found {
   /** What the ledger says of it. */
   readonly chain: string;
   readonly timestamp: StampCheck;
+  /** A bundle of GitHub's attestation is there; it is never checked here. */
+  readonly sigstore: boolean;
   readonly problems: readonly string[];
   /** Reports that this version of Muster cannot judge, and why. */
   readonly notCompared: readonly string[];
@@ -53,14 +55,15 @@ function sealLines({ state, digest, manifest, keyGiven }: Found['seal']): readon
   ];
 }
 
-function surroundings({ seal, chain, timestamp: { state, time } }: Found): readonly string[] {
+function surroundings({ seal, chain, timestamp: { state, time }, sigstore }: Found): readonly string[] {
   const stamp = {
     valid: `Time stamp: the seal existed at ${time ?? ''}`,
     broken: 'Time stamp: BROKEN',
     unchecked: `Time stamp: names ${time ?? ''}; not checked (--tsa-ca FILE)`,
     none: '',
   }[state];
-  return [...(stamp === '' ? [] : [stamp]), ...(seal.state === 'none' ? [] : [chain])];
+  const github = 'GitHub attestation: there, not checked here: gh attestation verify manifest.json --bundle seal.sigstore.json';
+  return [...(stamp === '' ? [] : [stamp]), ...(sigstore ? [github] : []), ...(seal.state === 'none' ? [] : [chain])];
 }
 
 /** Said each time: what a sound bundle does not show by itself. */

@@ -1,11 +1,12 @@
-import { readFile, stat } from 'node:fs/promises';
+import { access, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { readJournal } from '../engine/journal-read.ts';
 import { readAttestations } from '../evidence/attestations.ts';
 import { readCertification } from '../evidence/certifications.ts';
 import { bindingOf, bindingWords } from '../evidence/key-binding.ts';
 import { readPublicKey } from '../evidence/keys.ts';
-import { attestedFolder, timestampName } from '../evidence/sealed-files.ts';
+import { attestedFolder, listAllFiles, sigstoreName, timestampName } from '../evidence/sealed-files.ts';
 import { verifyStamp } from '../evidence/timestamp.ts';
 import { unpack } from '../evidence/unpack.ts';
 import { verifySeal, type SealCheck } from '../evidence/verify-seal.ts';
@@ -15,6 +16,7 @@ import type { ExitCode } from '../model/errors.ts';
 import { fold, sameResult } from '../model/fold.ts';
 import { parsedJson } from '../model/parsed-json.ts';
 import type { DrillResult } from '../model/result.ts';
+import { writeReports } from '../reporters/write.ts';
 import { compareReports, type Compared } from './compare-reports.ts';
 import type { CommandPorts, Io } from './io.ts';
 import { verifyChain } from './verify-chain.ts';
@@ -61,7 +63,11 @@ async function verifyFolder(dir: string, flags: VerifyFlags, io: Io, ports: Port
   const chain = await verifyChain(dir, seal, flags.ledger === undefined ? null : resolve(io.cwd, flags.ledger));
   const stamp = await verifyStamp(dir, flags.tsaCa === undefined ? null : resolve(io.cwd, flags.tsaCa));
   const stamped = stamp.state === 'broken' ? [`${timestampName}: is no token over this seal by the authority that was given`] : [];
-  const all: Found = { ...found, chain: chain.text, timestamp: stamp, problems: [...sealProblems, ...stamped, ...found.problems, ...chain.problems] };
+  const sigstore = await access(join(dir, sigstoreName)).then(
+    () => true,
+    () => false,
+  );
+  const all: Found = { ...found, chain: chain.text, timestamp: stamp, sigstore, problems: [...sealProblems, ...stamped, ...found.problems, ...chain.problems] };
   if (flags.json === true) io.out(JSON.stringify(all));
   else tellVerified(all, io);
   if (all.problems.length > 0) return exitCodes.fail;
@@ -69,7 +75,7 @@ async function verifyFolder(dir: string, flags: VerifyFlags, io: Io, ports: Port
 }
 
 /** Everything but the seal itself. */
-async function look(dir: string, seal: SealCheck, ports: Ports): Promise<Omit<Found, 'chain' | 'timestamp'>> {
+async function look(dir: string, seal: SealCheck, ports: Ports): Promise<Omit<Found, 'chain' | 'timestamp' | 'sigstore'>> {
   const reading = await readJournal(dir);
   const alone = fold(reading.events);
   const now = ports.clock.now();
@@ -115,10 +121,32 @@ interface Expected {
 async function lookAtReports(dir: string, { alone, attested, sealed }: Expected, tool: CommandPorts['tool']): Promise<Compared> {
   if (!sealed) return await compareAll(dir, attested, tool);
   const own = await compareAll(dir, alone, tool);
-  if (attested.people.attestations.length === alone.people.attestations.length) return own;
+  const nothingAttested = attested.people.attestations.length === alone.people.attestations.length;
+  const strange = await strangeFiles(dir, nothingAttested ? null : attested);
+  if (nothingAttested) return { ...own, problems: [...own.problems, ...strange] };
   const later = await compareAll(join(dir, attestedFolder), attested, tool);
   const named = (text: string): string => `${attestedFolder}/${text}`;
-  return { problems: [...own.problems, ...later.problems.map(named)], notCompared: [...own.notCompared, ...later.notCompared.map(named)] };
+  return { problems: [...own.problems, ...later.problems.map(named), ...strange], notCompared: [...own.notCompared, ...later.notCompared.map(named)] };
+}
+
+/** What lies in the folder of attested reports and is none of them; without attestations, everything there. */
+async function strangeFiles(dir: string, attested: DrillResult | null): Promise<readonly string[]> {
+  const folder = join(dir, attestedFolder);
+  const present = await listAllFiles(folder).catch(() => []);
+  if (present.length === 0) return [];
+  const known = attested === null ? [] : await renderedNames(attested);
+  return present.filter((path) => !known.includes(path)).map((path) => `${attestedFolder}/${path}: was added after the seal, and no attestation explains it`);
+}
+
+/** Names of everything that a result renders to. */
+async function renderedNames(result: DrillResult): Promise<readonly string[]> {
+  const scratch = await mkdtemp(join(tmpdir(), 'muster-verify-'));
+  try {
+    await writeReports(scratch, result);
+    return await listAllFiles(scratch);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
 }
 
 async function compareAll(dir: string, expected: DrillResult, tool: CommandPorts['tool']): Promise<Compared> {

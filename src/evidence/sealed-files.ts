@@ -8,7 +8,7 @@ export const sealName = 'seal.dsse.json';
 /** RFC 3161 token over seal.dsse.json. */
 export const timestampName = 'seal.tsr';
 /** Where a bundle of `actions/attest` belongs (docs/evidence.md). */
-const sigstoreName = 'seal.sigstore.json';
+export const sigstoreName = 'seal.sigstore.json';
 export const certificationName = 'certification.ndjson';
 /** Reports rendered again with the attestations: beside the seal, as the sealed ones stay. */
 export const attestedFolder = 'attested';

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -138,9 +138,23 @@ describe('a sealed run', () => {
     expect(JSON.parse(await readFile(join(dir, 'result.json'), 'utf8'))).toMatchObject({ verdict: 'inconclusive' });
     expect(JSON.parse(await readFile(join(dir, 'attested', 'result.json'), 'utf8'))).toMatchObject({ verdict: 'pass' });
     expect(await verify(dir, { key: 'sealer.pem.pub' }, io, ports)).toBe(0);
+    await writeFile(join(dir, 'attested', 'letter.pdf'), '%PDF-');
+    expect(await verify(dir, {}, io, ports)).toBe(1);
+    expect(said.join('\n')).toContain('attested/letter.pdf: was added');
+    await rm(join(dir, 'attested', 'letter.pdf'));
+    expect(await verify(dir, {}, io, ports)).toBe(0);
     await writeFile(join(dir, 'attested', 'summary.md'), 'All is well.');
     expect(await verify(dir, {}, io, ports)).toBe(1);
     expect(said.join('\n')).toContain('attested/summary.md');
+  });
+  it('has no reports of attestations that there are not, and says of a GitHub attestation that it is not checked', async () => {
+    await writeFile(join(dir, 'seal.sigstore.json'), '{}');
+    expect(await verify(dir, {}, io, ports)).toBe(0);
+    expect(said.join('\n')).toContain('gh attestation verify');
+    await mkdir(join(dir, 'attested'));
+    await writeFile(join(dir, 'attested', 'report.html'), '<p>All is well.');
+    expect(await verify(dir, {}, io, ports)).toBe(1);
+    expect(said.join('\n')).toContain('attested/report.html: was added');
   });
   it('verifies as a ZIP too, and the ZIP names what was changed in it', async () => {
     const call = promisify(execFile);
