@@ -1,5 +1,4 @@
-import { access, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { access, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { readJournal } from '../engine/journal-read.ts';
 import { readAttestations } from '../evidence/attestations.ts';
@@ -16,8 +15,8 @@ import type { ExitCode } from '../model/errors.ts';
 import { fold, sameResult } from '../model/fold.ts';
 import { parsedJson } from '../model/parsed-json.ts';
 import type { DrillResult } from '../model/result.ts';
-import { writeReports } from '../reporters/write.ts';
 import { compareReports, type Compared } from './compare-reports.ts';
+import { facesOf } from './faces.ts';
 import type { CommandPorts, Io } from './io.ts';
 import { verifyChain } from './verify-chain.ts';
 import { tellVerified, tellWithheld, type Found } from './verify-words.ts';
@@ -134,19 +133,8 @@ async function strangeFiles(dir: string, attested: DrillResult | null): Promise<
   const folder = join(dir, attestedFolder);
   const present = await listAllFiles(folder).catch(() => []);
   if (present.length === 0) return [];
-  const known = attested === null ? [] : await renderedNames(attested);
+  const known = attested === null ? [] : facesOf(attested).map(({ file }) => file);
   return present.filter((path) => !known.includes(path)).map((path) => `${attestedFolder}/${path}: was added after the seal, and no attestation explains it`);
-}
-
-/** Names of everything that a result renders to. */
-async function renderedNames(result: DrillResult): Promise<readonly string[]> {
-  const scratch = await mkdtemp(join(tmpdir(), 'muster-verify-'));
-  try {
-    await writeReports(scratch, result);
-    return await listAllFiles(scratch);
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
 }
 
 async function compareAll(dir: string, expected: DrillResult, tool: CommandPorts['tool']): Promise<Compared> {

@@ -79,7 +79,8 @@ export async function withhold(request: WithholdRequest): Promise<{ readonly kep
     };
     await writeFile(join(dir, withheldName), `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600, flush: true });
     for (const name of clear) await erase(join(dir, name));
-    for (const folder of new Set(clear.filter((name) => name.includes('/')).map((name) => name.split('/')[0] ?? ''))) await rm(join(dir, folder), { recursive: true });
+    for (const folder of new Set(clear.filter((name) => name.includes('/')).map((name) => name.split('/')[0] ?? '')))
+      await rm(join(dir, folder), { recursive: true });
     return { kept, keyFile };
   } catch (cause) {
     throw new DrillError('WRITE_FAILED', `The evidence in ${dir} holds protected values and could not be encrypted: it is still readable.`, {
