@@ -37,12 +37,12 @@ async function search(written: ReadonlyMap<string, Buffer>, events: readonly Jou
 }
 
 /**
- * The same search of the files that lie in a run's folder and that no reporter rendered for the first one: what else was
- * written there, before it is sealed.
+ * The same search of the files that lie in a run's folder and that were not searched byte for byte before: PDFs, tables, and
+ * whatever else was written there, before it is sealed.
  */
 export async function scanOtherFiles(dir: string, events: readonly JournalEvent[], plan: DrillPlan): Promise<LeakSearch> {
   const searched = candidateFiles(events);
-  const paths = (await listFiles(dir)).paths.filter((path) => !searched.has(path));
+  const paths = (await listFiles(dir)).paths.filter((path) => !searched.has(path) || path.endsWith('.pdf'));
   return await search(new Map(await Promise.all(paths.map(async (path): Promise<[string, Buffer]> => [path, await readFile(join(dir, path))]))), events, plan);
 }
 

@@ -42,7 +42,7 @@ async function runOf(runId: string, days: number, change: SampleChange = {}): Pr
   const folder = join(dir, 'reports', '2026-Q4', runId);
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'journal.ndjson'), moved.map((event) => `${canonicalJson(event)}\n`).join(''));
-  await report(folder, {}, io, ports);
+  await report(folder, { format: 'json,summary' }, io, ports);
   await sealRun(folder, { result: fold(moved), signer: null, before: noLedger }, ports);
   said.length = 0;
   return folder;

@@ -44,7 +44,7 @@ async function runOnce(runId: string, end = true): Promise<string> {
   if (!end) return folder;
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'journal.ndjson'), events.map((event) => `${canonicalJson(event)}\n`).join(''));
-  await report(folder, {}, io, ports);
+  await report(folder, { format: 'json,summary' }, io, ports);
   const sealed = await sealRun(folder, { result, signer: null, before: started.facts }, ports);
   await ledgerEnd(store, { result, sealed, withheld: false }, clock);
   said.length = 0;
