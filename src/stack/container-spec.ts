@@ -27,7 +27,8 @@ interface Shape {
  */
 const shapes: Readonly<Record<ServiceName, Shape>> = {
   web: {
-    memoryMib: 1024,
+    // Sixteen workers of WooCommerce 11 at 100 MiB each, and PHP's shared cache: with less the kernel ends workers in the middle of an answer.
+    memoryMib: 2048,
     capabilities: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'NET_BIND_SERVICE', 'SETGID', 'SETUID'],
     volumes: [
       ['webroot', '/var/www/html', 'rw'],
