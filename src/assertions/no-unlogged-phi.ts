@@ -5,6 +5,7 @@ import type { RunContext } from '../model/ports.ts';
 import type { Moment, ReadingOutcome } from '../model/reading.ts';
 import { ownPaths, readOrders, readWithoutRight } from './burst.ts';
 import { keepLog } from './log-keeping.ts';
+import { openToSupport } from './open-to-support.ts';
 import { broken, judged, noSample } from './reading.ts';
 import { switchOff } from './switch-off.ts';
 
@@ -15,7 +16,8 @@ const burst = 5;
  * Every record that was served has its event in the access log, with user and object: all that the `phi-reads` watcher
  * was served since it started, and a burst of the assertion's own; a reader without the right, and nobody, are refused.
  * Reads on a path that the log does not cover break it too, unless the site has declared that gap as known in production
- * with a waiver that is still valid: those are counted apart. Does not see reads by anybody else. Its sabotage shows the
+ * with a waiver that is still valid: those are counted apart, and so is what the incident itself exposed before the
+ * recovery's first step (the watcher says what that is). Does not see reads by anybody else. Its sabotage shows the
  * logging half only. Where every path that Muster reads is waived, only the other half is judged and shown, and it says so.
  */
 export const noUnloggedPhi = defineAssertion({
@@ -41,6 +43,7 @@ export const noUnloggedPhi = defineAssertion({
       waived: seen.waived + waived.length,
       windowMs: seen.windowMs,
       unauthorised,
+      exposed: seen.exposed,
       refused: without.refused,
     };
     const said = {
@@ -54,14 +57,16 @@ export const noUnloggedPhi = defineAssertion({
     if (!served.some((read) => !readsCovered(context) || context.accessLog.covers.includes(read.path))) return noSample(said);
     return judged(without.refused === 2, said);
   },
+  // Where no read of Muster's is ever logged, only the refusal of a reader without the right is left to be shown.
   sabotage: (_params, context) => (readsCovered(context) ? stopLogging(context) : openToSupport(context)),
 });
 
-type Counts = Readonly<Record<'reads' | 'unlogged' | 'waived' | 'windowMs' | 'unauthorised' | 'refused', number>>;
+type Counts = Readonly<Record<'reads' | 'unlogged' | 'waived' | 'windowMs' | 'unauthorised' | 'exposed' | 'refused', number>>;
 
 /** Claims no logging where the log records none of the ways on which Muster reads. */
 function wordsOf(context: RunContext, counts: Counts): Pick<ReadingOutcome, 'expected' | 'actual' | 'notProven'> {
-  const access = `${counts.unauthorised} to somebody without the right, ${counts.refused} of 2 such readers refused now`;
+  const incident = counts.exposed === 0 ? '' : ` (and ${counts.exposed} by the incident itself, before the shop was closed)`;
+  const access = `${counts.unauthorised} to somebody without the right${incident}, ${counts.refused} of 2 such readers refused now`;
   const missing = `${counts.reads} records served, ${counts.unlogged} without a row`;
   const waived = counts.waived === 0 ? '' : ` (and ${counts.waived} on paths whose gap is known in production)`;
   if (readsCovered(context) || counts.unlogged > 0) {
@@ -87,23 +92,14 @@ async function stopLogging(context: RunContext): Promise<Sabotage> {
   return { what: 'the access-log plugin taken out of the active plugins', undo: () => kept.undo() };
 }
 
-/** Where no read of Muster's is ever logged, only the refusal of a reader without the right is left to be shown. */
-async function openToSupport(context: RunContext): Promise<Sabotage> {
-  const { database, accounts } = context.mirror;
-  const kept = await keepLog(context, ['usermeta']);
-  await database.execute(`UPDATE \`${database.prefix}usermeta\` SET meta_value = 'a:1:{s:13:"administrator";b:1;}' WHERE user_id = ? AND meta_key = ?`, [
-    accounts['support']?.id ?? 0,
-    `${database.prefix}capabilities`,
-  ]);
-  return { what: 'the support role given the right to read orders', undo: () => kept.undo() };
-}
-
 interface Watched {
   readonly reads: number;
   readonly unlogged: number;
   readonly waived: number;
   readonly unauthorised: number;
   readonly windowMs: number;
+  /** Answers to somebody without the right before the recovery answered for them: the incident's own exposure. */
+  readonly exposed: number;
 }
 
 /**
@@ -111,9 +107,16 @@ interface Watched {
  * @throws {DrillError} COMMAND_FAILED when the watcher cannot say: then nothing is known; UNREACHABLE while the fault is felt.
  */
 function watchedBy({ moment, watched }: { readonly moment: Moment; readonly watched: Readonly<Record<string, WatcherReport>> }): Watched {
-  if (moment === 'sabotaged' || moment === 'undone') return { reads: 0, unlogged: 0, waived: 0, unauthorised: 0, windowMs: 0 };
+  if (moment === 'sabotaged' || moment === 'undone') return { reads: 0, unlogged: 0, waived: 0, unauthorised: 0, windowMs: 0, exposed: 0 };
   const report = watched['phi-reads'];
   if (report === undefined) throw new DrillError(moment === 'felt' ? 'UNREACHABLE' : 'COMMAND_FAILED', 'The watcher phi-reads could not look its reads up.');
   const number = (name: string): number => (typeof report.summary[name] === 'number' ? report.summary[name] : Number.NaN);
-  return { reads: number('reads'), unlogged: number('unlogged'), waived: number('waived'), unauthorised: number('unauthorised'), windowMs: number('windowMs') };
+  return {
+    reads: number('reads'),
+    unlogged: number('unlogged'),
+    waived: number('waived'),
+    unauthorised: number('unauthorised'),
+    windowMs: number('windowMs'),
+    exposed: number('exposed'),
+  };
 }

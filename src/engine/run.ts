@@ -9,6 +9,7 @@ import { withIncident } from './incident.ts';
 import { prove } from './prove.ts';
 import { takeReading, type Expectation } from './readings.ts';
 import type { LeakSearch, RunPorts, RunRequest, StageParts } from './stage.ts';
+import { RunTimeline } from './timeline.ts';
 import { ServiceBoard, until, Watchers } from './watch.ts';
 
 /** How long the shop's services get to show that they hold before anything is broken, and that they noticed. */
@@ -41,6 +42,7 @@ class Run {
   readonly #record: RunPorts['record'];
   readonly #board = new ServiceBoard();
   readonly #watchers: Watchers;
+  readonly #timeline: RunTimeline;
   #phase: Phase = 'prepare';
   #instrumentMs = 0;
   /** Of the first fault that is not silent, until there is one of the first; empty before it. */
@@ -55,6 +57,7 @@ class Run {
     this.#signal = AbortSignal.any([signal, this.#lost.signal]);
     void ports.stage.lost.then(() => this.#lost.abort());
     this.#watchers = new Watchers(ports.catalog);
+    this.#timeline = new RunTimeline(ports.clock, ports.catalog, request.plan.steps);
     this.#record = withIncident(request.plan, (fact) => this.#note(fact));
   }
 
@@ -171,11 +174,12 @@ class Run {
 
   async #note(fact: JournalFact): ReturnType<RunPorts['record']> {
     if (fact.type === 'service-changed') this.#board.note(fact.service, fact.holds);
+    this.#timeline.note(fact);
     return await this.#ports.record(fact);
   }
 
   #context(parts: StageParts): RunContext {
-    return { ...parts, plan: this.#request.plan, clock: this.#ports.clock, record: this.#record, signal: this.#signal };
+    return { ...parts, plan: this.#request.plan, clock: this.#ports.clock, record: this.#record, timeline: this.#timeline, signal: this.#signal };
   }
 
   async giveUp(error: unknown): Promise<void> {

@@ -44,6 +44,8 @@ export interface Fault<S extends ParamsSchema = ParamsSchema> extends Kind<S> {
 }
 
 export interface StepKind<S extends ParamsSchema = ParamsSchema> extends Kind<S> {
+  /** Nobody but whom it lets in is served when it is done: until then what goes out is the incident's exposure, not the restore's. */
+  readonly closesShop?: true;
   /** What a person would type, and how close Muster's way is to it. Pure. */
   describe(params: ParamsOf<S>, site: SitePlan): { readonly commands: readonly string[]; readonly fidelity: Fidelity; readonly reason: string };
   /** Applies the step; `instrumentMs` is time Muster measured while the recovery stood still. Throws DrillError when it could not. */

@@ -223,6 +223,24 @@ export interface Backups {
   reinstate?(): Promise<void>;
 }
 
+/** When a step was under way, on the clock's monotonic side; `endedMs` is null until its last attempt so far ended. */
+export interface StepTime {
+  readonly startedMs: number;
+  readonly endedMs: number | null;
+}
+/** Where the run stands, on the clock's monotonic side; null until it comes. */
+export interface Timeline {
+  /** The first fault began. */
+  readonly faultMs: number | null;
+  /**
+   * From here on what happens is the restore's own doing: the first step began or, if that is one that closes the shop,
+   * it ended. Between the fault and this lies what the incident itself exposed.
+   */
+  readonly containedMs: number | null;
+  /** By id; steps that did not begin are not in it. */
+  readonly steps: ReadonlyMap<string, StepTime>;
+}
+
 /** What every fault, step, assertion and watcher is given. */
 export interface RunContext {
   readonly plan: DrillPlan;
@@ -234,5 +252,6 @@ export interface RunContext {
   readonly accessLog: AccessLog;
   readonly clock: Clock;
   readonly record: RecordFact;
+  readonly timeline: Timeline;
   readonly signal: AbortSignal;
 }

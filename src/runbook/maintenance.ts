@@ -14,6 +14,7 @@ const closedWithinMs = 30_000;
 export const maintenanceOn = defineStep({
   kind: 'maintenance-on',
   title: 'Close the shop',
+  closesShop: true,
   controls: ['164.308(a)(7)(ii)(C)'],
   params: noParams,
   example: {},

@@ -3,7 +3,7 @@ import { findUnlogged, type ReadPath, type ServedRead, type Unlogged } from '../
 import { defineWatcher, type WatcherReport } from '../model/kind.ts';
 import type { WatcherFinding } from '../model/journal.ts';
 import { orderStore } from '../model/order-store.ts';
-import type { DrillAccount, HttpReply, RunContext } from '../model/ports.ts';
+import type { DrillAccount, HttpReply, RunContext, Timeline } from '../model/ports.ts';
 import { keepPace } from './pace.ts';
 
 interface Served extends ServedRead {
@@ -25,7 +25,10 @@ const pageSize = 10;
 /**
  * Reads distinct orders continuously: one by one and a page at a time as an authorised reader, and one by one as a
  * reader without the right and as nobody. Every record that was served must have its row in the access log with user
- * and object; any that went to the other two is a failure at any moment. Does not see reads by anybody else.
+ * and object. Any that went to the other two is a failure at every moment but one: what went to them between the fault
+ * and the moment from which the recovery answers for it (`Timeline.containedMs`) is the incident's own exposure, told as
+ * a finding with count and window for the four-factor assessment. Does not see reads by anybody else, so the exposure
+ * is what this watcher could get at its own pace, not what an intruder took.
  */
 export const phiReads = defineWatcher({
   kind: 'phi-reads',
@@ -117,19 +120,57 @@ function servedOrders({ text }: HttpReply, asked: number): readonly number[] {
 }
 
 /** Looks every answer up. @throws {DrillError} UNREACHABLE while the database is gone: then nothing is known. */
-async function settle({ accessLog, plan, clock }: RunContext, seen: Seen): Promise<WatcherReport> {
+async function settle({ accessLog, plan, clock, timeline }: RunContext, seen: Seen): Promise<WatcherReport> {
   const served = [...seen.served];
   const { missing, waived } = await findUnlogged(accessLog, plan.site, served, clock.now());
   const lost = new Set(missing.map(keyOf));
   const unlogged = served.filter((one) => lost.has(keyOf(one)));
-  const unauthorised = served.filter((one) => !one.authorised);
-  const [first, last] = [unlogged.at(0), unlogged.at(-1)];
-  const windowMs = first === undefined || last === undefined ? 0 : Math.max(1, Math.round(last.endedMs - first.startedMs));
+  const astray = served.filter((one) => !one.authorised);
+  const exposed = astray.filter((one) => byIncident(timeline, one));
+  const unauthorised = astray.length - exposed.length;
+  const exposure = { reads: exposed.length, records: new Set(exposed.map((one) => one.orderId)).size, windowMs: windowOf(exposed) };
+  const windowMs = windowOf(unlogged);
   return {
     samples: seen.samples,
-    findings: [...findingsOf(unlogged.length, unauthorised.length, windowMs), ...waivedFindings(waived)],
-    summary: { reads: served.length, records: seen.orders.size, unlogged: unlogged.length, waived: waived.length, unauthorised: unauthorised.length, windowMs },
+    findings: [...findingsOf(unlogged.length, unauthorised, windowMs), ...exposureFindings(exposure), ...waivedFindings(waived)],
+    summary: {
+      reads: served.length,
+      records: seen.orders.size,
+      unlogged: unlogged.length,
+      waived: waived.length,
+      unauthorised,
+      windowMs,
+      exposed: exposure.reads,
+      exposedRecords: exposure.records,
+      exposureMs: exposure.windowMs,
+    },
   };
+}
+
+/** Asked for after the fault began and before the recovery answers for what is served. */
+function byIncident({ faultMs, containedMs }: Timeline, { startedMs }: Served): boolean {
+  return faultMs !== null && startedMs >= faultMs && (containedMs === null || startedMs < containedMs);
+}
+
+/** From the first answer to the last, at least 1 ms; 0 without any. */
+function windowOf(reads: readonly Served[]): number {
+  const ends = reads.map((one) => one.endedMs);
+  return ends.length === 0 ? 0 : Math.max(1, Math.round(Math.max(...ends) - Math.min(...ends)));
+}
+
+/** What a risk assessment under 45 CFR 164.402(2) needs first: how much, and for how long. */
+function exposureFindings({
+  reads,
+  records,
+  windowMs,
+}: {
+  readonly reads: number;
+  readonly records: number;
+  readonly windowMs: number;
+}): readonly WatcherFinding[] {
+  if (reads === 0) return [];
+  const text = `The incident itself exposed PHI: between the fault and the closing of the shop ${reads} answers with ${records} different records went to somebody without the right, within ${windowMs} ms. For the four-factor risk assessment.`;
+  return [{ severity: 'high', text, controls: ['164.402', '164.308(a)(6)(ii)'] }];
 }
 
 /** What production lacks as well: worked on by its owner, not by whoever restores. */

@@ -26,7 +26,7 @@ interface ReadingChange {
   readonly found?: Partial<Continuity>;
   readonly without?: { readonly status: number; readonly text: string };
 }
-const nothing = { reads: 0, unlogged: 0, waived: 0, unauthorised: 0, windowMs: 0 };
+const nothing = { reads: 0, unlogged: 0, waived: 0, unauthorised: 0, windowMs: 0, exposed: 0 };
 const head = { rows: 3, newestId: 3, seal: 'h', gaps: 0 };
 
 /** A log in memory: `logged` says whether a read is in it. */

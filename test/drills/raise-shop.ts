@@ -23,7 +23,8 @@ export async function raiseShop({ change = {}, flags = {}, prepare }: RaiseReque
   const { signal } = new AbortController();
   const raised = await raise(change, { commerce: 'order-desk', ...flags }, signal, prepare);
   const record: RecordFact = async (fact) => ({ ...fact, seq: 0, at: '', ms: 0, prev: '', hash: '' });
-  return { context: { ...raised, clock: systemClock(), record, signal }, [Symbol.asyncDispose]: () => raised[Symbol.asyncDispose]() };
+  const timeline = { faultMs: null, containedMs: null, steps: new Map() };
+  return { context: { ...raised, clock: systemClock(), record, timeline, signal }, [Symbol.asyncDispose]: () => raised[Symbol.asyncDispose]() };
 }
 
 /** What an assertion captures on the quiet site; it arranges first, where it does. */

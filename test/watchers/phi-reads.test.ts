@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { WatcherReport } from '../../src/model/kind.ts';
-import type { Containers, Database, DrillAccount, HttpReply, Row, RunContext, SqlValue } from '../../src/model/ports.ts';
+import type { Containers, Database, DrillAccount, HttpReply, Row, RunContext, SqlValue, Timeline } from '../../src/model/ports.ts';
 import { openAccessLog } from '../../src/access-logs/index.ts';
 import { phiReads } from '../../src/watchers/phi-reads.ts';
 import { samplePlan } from '../model/sample-plan.ts';
@@ -16,7 +16,7 @@ const accounts = { pharmacist: account(11, 'pharmacist'), support: account(12, '
 const order = (id: number): object => ({ id, billing: {}, rx: {} });
 
 /** Watches a shop in memory for a moment. */
-async function watched({ logs, serves }: Shop, change: Partial<Pick<Row, string>> = {}): Promise<WatcherReport> {
+async function watched({ logs, serves }: Shop, change: Partial<Pick<Row, string>> = {}, moments: Partial<Timeline> = {}): Promise<WatcherReport> {
   const log: Row[] = [];
   const reply = (reader: DrillAccount | null, ids: readonly number[], requestId: string, body: unknown): HttpReply => {
     if (!serves(reader)) return { status: 403, headers: {}, text: '{"code":"forbidden"}', ms: 1 };
@@ -34,6 +34,7 @@ async function watched({ logs, serves }: Shop, change: Partial<Pick<Row, string>
   const context = {
     clock: { monotonicMs: () => (ms += 1), now: () => '2026-11-23T10:00:00.000Z' },
     signal,
+    timeline: { faultMs: null, containedMs: null, steps: new Map(), ...moments },
     plan,
     accessLog: openAccessLog({ plan: plan.site.accessLog, database: database as unknown as Database, containers: {} as Containers, signal }),
     mirror: { site: { orderStorage: 'hpos', tablePrefix: 'wp_' }, accounts, database },
@@ -75,6 +76,17 @@ describe('the reads of PHI', () => {
     expect(summary['unauthorised']).toBeGreaterThan(0);
     expect(summary['unlogged']).toBe(0);
     expect(findings).toMatchObject([{ text: expect.stringContaining('without the right') }]);
+  });
+  it('tell what the incident exposed from what the restore exposes, by when it was asked for', async () => {
+    const everybody = { logs: () => true, serves: () => true };
+    const before = await watched(everybody, {}, { faultMs: 0 });
+    expect(before.summary).toMatchObject({ unauthorised: 0 });
+    expect(before.summary['exposed']).toBeGreaterThan(0);
+    expect(before.summary['exposureMs']).toBeGreaterThan(0);
+    expect(before.findings).toMatchObject([{ severity: 'high', text: expect.stringContaining('four-factor') }]);
+    const after = await watched(everybody, {}, { faultMs: 0, containedMs: 0 });
+    expect(after.summary).toMatchObject({ exposed: 0, exposedRecords: 0, exposureMs: 0 });
+    expect(after.summary['unauthorised']).toBe(before.summary['exposed']);
   });
   it('count no refusal as a served record', async () => {
     const { samples, summary } = await watched({ logs: () => true, serves: () => false });
