@@ -1,6 +1,7 @@
 import type { Assertion } from '../model/kind.ts';
 import { accessLogContinuous } from './access-log-continuous.ts';
 import { activationOrder } from './activation-order.ts';
+import { accountsContinue } from './accounts-continue.ts';
 import { cachesFresh } from './caches-fresh.ts';
 import { checkoutWorks } from './checkout-works.ts';
 import { coreFilesIntact } from './core-files.ts';
@@ -11,8 +12,11 @@ import { phiEncryption } from './phi-encryption.ts';
 import { phiIntegrity } from './phi-integrity.ts';
 import { pluginsPresent } from './plugins-present.ts';
 import { privatePages } from './private-pages.ts';
+import { emergencyAccess } from './emergency-access.ts';
 import { idsNotReused } from './ids-not-reused.ts';
 import { referencesWhole } from './references-whole.ts';
+import { revocationsHold } from './revocations-hold.ts';
+import { rolesLive } from './roles-live.ts';
 import { rolesUnchanged } from './roles-unchanged.ts';
 import { sessionsInvalid } from './sessions-invalid.ts';
 
@@ -21,6 +25,7 @@ export const assertions: readonly Assertion[] = [
   phiIntegrity,
   phiEncryption,
   rolesUnchanged,
+  rolesLive,
   accessLogContinuous,
   noUnloggedPhi,
   checkoutWorks,
@@ -28,6 +33,9 @@ export const assertions: readonly Assertion[] = [
   pluginsPresent,
   noForeignCode,
   sessionsInvalid,
+  revocationsHold,
+  emergencyAccess,
+  accountsContinue,
   cachesFresh,
   privatePages,
   idsNotReused,

@@ -10,6 +10,8 @@ export interface OldSession {
   /** The user's `session_tokens` that belong to it, as they were stored. */
   readonly stored: SqlValue;
   readonly cartToken: string;
+  /** The shop's configuration, with the salts that signed both. */
+  readonly config: Buffer;
 }
 
 /**
@@ -24,7 +26,7 @@ export async function openSession(context: RunContext): Promise<OldSession> {
   const cookie = session.cookies('/wp-admin/');
   await session[Symbol.asyncDispose]();
   const cartToken = await guestCart(context);
-  const old = { userId: account.id, cookie, cartToken, stored: await storedTokens(context, account.id) };
+  const old = { userId: account.id, cookie, cartToken, stored: await storedTokens(context, account.id), config: await readConfig(context) };
   const { login, cart } = await replay(context, old);
   if (!login || !cart) throw new DrillError('MIRROR_UNHEALTHY', 'A fresh log-in or cart is not accepted before anything was broken.');
   return old;
@@ -77,4 +79,24 @@ function itemsOf(text: string): number {
 function firstId(text: string): number {
   const [first] = [parsedJson(text)].flat();
   return typeof first === 'object' && first !== null && 'id' in first ? Number(first.id) : 0;
+}
+
+const configFile = '/var/www/html/wp-config.php';
+
+async function readConfig({ mirror }: RunContext): Promise<Buffer> {
+  const { code, stdout } = await mirror.containers.exec('web', ['cat', configFile], { user: 'root' });
+  if (code !== 0) throw new DrillError('COMMAND_FAILED', `wp-config.php could not be read (exit ${code}).`);
+  return stdout;
+}
+
+/** Puts the configuration with the old salts in the place of what is there, where they differ; `undo` gives back the exact bytes. */
+export async function oldSalts(context: RunContext, { config }: OldSession): Promise<{ readonly rotated: boolean; undo(): Promise<void> }> {
+  const now = await readConfig(context);
+  const rotated = !now.equals(config);
+  const write = async (bytes: Buffer): Promise<void> => {
+    const { code } = await context.mirror.containers.exec('web', ['sh', '-c', 'cat > "$1"', 'sh', configFile], { user: 'root', stdin: bytes });
+    if (code !== 0) throw new DrillError('COMMAND_FAILED', `wp-config.php could not be written (exit ${code}).`);
+  };
+  if (rotated) await write(config);
+  return { rotated, undo: async () => (rotated ? await write(now) : undefined) };
 }

@@ -1,6 +1,6 @@
 import { defineAssertion, noParams } from '../model/kind.ts';
 import type { RunContext } from '../model/ports.ts';
-import { openSession, replay, revoke, type OldSession } from './old-session.ts';
+import { oldSalts, openSession, replay, revoke, type OldSession } from './old-session.ts';
 import { judged } from './reading.ts';
 import { workOnCopies } from './table-copy.ts';
 
@@ -32,11 +32,14 @@ export const sessionsInvalid = defineAssertion({
   },
   async sabotage(_params, context) {
     const copies = await workOnCopies(context.mirror.database, ['usermeta']);
+    // Where the runbook rotated the salts, a row alone brings nothing back.
+    const salts = await oldSalts(context, context.reference);
     await bringBack(context);
     return {
-      what: 'the rows of an old log-in put back, as a restore without a purge leaves them',
+      what: `the rows of an old log-in put back${salts.rotated ? ', and the salts from before' : ''}, as a restore without a purge leaves them`,
       async undo() {
         await copies.undo();
+        await salts.undo();
         await context.mirror.wordpress.run('flush-cache');
       },
     };

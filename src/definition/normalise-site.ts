@@ -41,6 +41,7 @@ export function siteOf(site: SiteDocuments, from: 'drill' | 'flag', path: string
       takesSeconds: durationSeconds(stack.backup.schedule.takes) ?? 0,
     },
     escrow: escrowOf(stack.escrow),
+    ...(stack.emergency === undefined ? {} : { emergency: stack.emergency }),
     accessLog: accessLogOf(stack['access-log']),
     knownGaps: stack['known-gaps'] ?? [],
     probes: { login: stack.probes.login, checkout: stack.probes.checkout },

@@ -3,14 +3,18 @@ import { breakBackup } from './break-backup.ts';
 import { cutLog } from './cut-log.ts';
 import { damageRows } from './damage-rows.ts';
 import { deactivatePlugins } from './deactivate-plugins.ts';
+import { grantRole } from './grant-role.ts';
+import { lockOut } from './lock-out.ts';
 import { loseFiles } from './lose-files.ts';
 import { loseKey } from './lose-key.ts';
 import { loseSalts } from './lose-salts.ts';
 import { loseVolume } from './lose-volume.ts';
 import { plantCode } from './plant-code.ts';
+import { rebuildAccounts } from './rebuild-accounts.ts';
 import { replaceKey } from './replace-key.ts';
 import { rewindTables } from './rewind-tables.ts';
 import { rotateKey } from './rotate-key.ts';
+import { resetRolesOption } from './reset-roles-option.ts';
 import { tamperCore } from './tamper-core.ts';
 
 /** Every kind of fault that a drill can name. */
@@ -28,4 +32,8 @@ export const faults: readonly Fault[] = [
   cutLog,
   rewindTables,
   deactivatePlugins,
+  resetRolesOption,
+  grantRole,
+  lockOut,
+  rebuildAccounts,
 ];

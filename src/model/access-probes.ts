@@ -13,6 +13,8 @@ export interface AccessProbe {
   /** Stands in the answer when, and only when, the thing itself was served. */
   readonly shows: string;
   readonly allowed: readonly Reader[];
+  /** The stand-in for WooCommerce has it as well. */
+  readonly onStandIn: boolean;
 }
 
 /** What one reader got. `unreachable` says nothing about rights. */
@@ -29,28 +31,35 @@ export interface ProbedOrder {
 }
 
 /**
- * What each role may see on a WooCommerce shop with the demo site's roles: orders and customers through REST, the staff's
- * pages, a patient's own page, the shop's settings, the catalogue. On another site the allowed roles are that site's.
+ * What each role may see on a WooCommerce shop with the demo site's roles: orders, customers and accounts through REST, the
+ * staff's pages, a patient's own page, the shop's and the site's settings, the catalogue. On another site the allowed
+ * roles are that site's.
  */
 export function accessProbes({ orderId, mark }: ProbedOrder): readonly AccessProbe[] {
-  const rest = (id: string, path: string, shows: string, allowed: readonly Reader[]): AccessProbe => ({
-    id,
-    by: 'rest',
-    path: `/wp-json/wc/${path}`,
-    shows,
-    allowed,
-  });
-  const page = (id: string, path: string, shows: string, allowed: readonly Reader[]): AccessProbe => ({ id, by: 'page', path, shows, allowed });
+  const probe =
+    (by: AccessProbe['by'], onStandIn: boolean) =>
+    (id: string, path: string, shows: string, allowed: readonly Reader[]): AccessProbe => ({
+      id,
+      by,
+      path,
+      shows,
+      allowed,
+      onStandIn,
+    });
+  const [rest, page] = [probe('rest', false), probe('page', false)];
+  const [restAnywhere, pageAnywhere] = [probe('rest', true), probe('page', true)];
   return [
-    rest('rest-orders', 'v3/orders?per_page=1', '"billing"', staff),
-    rest('rest-order', `v3/orders/${orderId}`, mark, ['nurse', ...staff]),
-    rest('rest-customers', 'v3/customers?per_page=1', '"billing"', clerks),
-    rest('rest-settings', 'v3/settings', '"general"', clerks),
-    rest('rest-products', 'v3/products?per_page=1', '"sku"', ['support', ...clerks]),
-    rest('store-products', 'store/v1/products?search=canary', '"sku"', readers),
+    restAnywhere('rest-orders', '/wp-json/wc/v3/orders?per_page=1', '"billing"', staff),
+    restAnywhere('rest-order', `/wp-json/wc/v3/orders/${orderId}`, mark, ['nurse', ...staff]),
+    rest('rest-customers', '/wp-json/wc/v3/customers?per_page=1', '"billing"', clerks),
+    rest('rest-settings', '/wp-json/wc/v3/settings', '"general"', clerks),
+    rest('rest-products', '/wp-json/wc/v3/products?per_page=1', '"sku"', ['support', ...clerks]),
+    restAnywhere('store-products', '/wp-json/wc/store/v1/products?search=canary', '"sku"', readers),
+    restAnywhere('rest-site', '/wp-json/wp/v2/settings', '"default_category"', ['administrator']),
     page('admin-orders', '/wp-admin/admin.php?page=wc-orders', 'order-view', staff),
     page('admin-order', `/wp-admin/admin.php?page=wc-orders&action=edit&id=${orderId}`, mark, staff),
-    page('own-order', `/my-account/view-order/${orderId}/`, mark, ['customer']),
+    pageAnywhere('admin-settings', '/wp-admin/options-general.php', 'id="blogname"', ['administrator']),
+    pageAnywhere('own-order', `/my-account/view-order/${orderId}/`, mark, ['customer']),
     page('log-files', '/wp-content/uploads/wc-logs/', 'Index of', []),
   ];
 }

@@ -14,6 +14,8 @@ export interface OrderStore {
   readonly orders: string;
   /** To select from: `order_id` and `address_2` of every billing address. */
   readonly billing: string;
+  /** To select from: `order_id` and `customer_id` (0 for a guest) of every order. */
+  readonly owners: string;
   /** Where an order's own fields lie; what WooCommerce reads comes first, its copy second. */
   readonly metas: readonly [OrderMeta, ...OrderMeta[]];
   /** Statements that give an order to a customer, each with what its marks stand for. */
@@ -44,19 +46,22 @@ export function orderStore({ orderStorage, tablePrefix }: Pick<SitePlan, 'orderS
   }
 }
 
-function inTables(prefix: string): Pick<OrderStore, 'orders' | 'billing'> {
+function inTables(prefix: string): Pick<OrderStore, 'orders' | 'billing' | 'owners'> {
   return {
     orders: `(SELECT id, type, status, date_created_gmt, billing_email FROM \`${prefix}wc_orders\`) AS orders`,
     billing: `(SELECT order_id, address_2 FROM \`${prefix}wc_order_addresses\` WHERE address_type = 'billing') AS billing`,
+    owners: `(SELECT id AS order_id, customer_id FROM \`${prefix}wc_orders\` WHERE type = 'shop_order') AS owners`,
   };
 }
 
-function inPosts(prefix: string): Pick<OrderStore, 'orders' | 'billing'> {
+function inPosts(prefix: string): Pick<OrderStore, 'orders' | 'billing' | 'owners'> {
   const mail = `SELECT meta_value FROM \`${prefix}postmeta\` AS m WHERE m.post_id = p.ID AND m.meta_key = '_billing_email' LIMIT 1`;
   return {
     orders: `(SELECT p.ID AS id, p.post_type AS type, p.post_status AS status, p.post_date_gmt AS date_created_gmt, (${mail}) AS billing_email
       FROM \`${prefix}posts\` AS p WHERE p.post_type IN ('shop_order', 'shop_order_refund')) AS orders`,
     billing: `(SELECT post_id AS order_id, meta_value AS address_2 FROM \`${prefix}postmeta\` WHERE meta_key = '_billing_address_2') AS billing`,
+    owners: `(SELECT p.ID AS order_id, CAST(m.meta_value AS UNSIGNED) AS customer_id FROM \`${prefix}posts\` AS p
+      JOIN \`${prefix}postmeta\` AS m ON m.post_id = p.ID AND m.meta_key = '_customer_user' WHERE p.post_type = 'shop_order') AS owners`,
   };
 }
 

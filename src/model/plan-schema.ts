@@ -135,6 +135,7 @@ const site = object<SitePlan>({
   lock: nullable(list(object<LockedComponent>({ kind: text, slug: text, version: text, digest: text }))),
   backup: object<SitePlan['backup']>({ procedure: text, everySeconds: number, takesSeconds: number }),
   escrow: object<SitePlan['escrow']>({ from: text, custodian: text, places: optional(map(escrowPlace)) }),
+  emergency: optional(object<NonNullable<SitePlan['emergency']>>({ login: text, role: text })),
   accessLog,
   knownGaps: list(knownGap),
   probes: object<SitePlan['probes']>({ login: anyObject, checkout: anyObject }),

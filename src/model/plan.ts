@@ -115,6 +115,8 @@ export interface SitePlan {
   readonly backup: { readonly procedure: string; readonly everySeconds: number; readonly takesSeconds: number };
   /** `places`: where a run on a production backup takes each key; a synthetic mirror makes its own. */
   readonly escrow: { readonly from: string; readonly custodian: string; readonly places?: Readonly<Record<string, EscrowPlace>> };
+  /** The break-glass account and the role that it has in the shop; absent where the site has none. Its password lies in escrow. */
+  readonly emergency?: { readonly login: string; readonly role: string };
   readonly accessLog: AccessLogPlan;
   /** Gaps that the site declares as known in production, each with an owner and an end. */
   readonly knownGaps: readonly KnownGap[];

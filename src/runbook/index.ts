@@ -1,5 +1,7 @@
 import type { StepKind } from '../model/kind.ts';
 import { chooseBackup } from './choose-backup.ts';
+import { lockAccounts, restoreAccess } from './accounts.ts';
+import { emergencyClose, emergencyOpen } from './emergency.ts';
 import { exec } from './exec.ts';
 import { importExternalLog } from './import-external-log.ts';
 import { maintenanceOff, maintenanceOn } from './maintenance.ts';
@@ -8,7 +10,10 @@ import { raiseIds } from './raise-ids.ts';
 import { reactivatePlugins } from './reactivate-plugins.ts';
 import { restoreDatabase } from './restore-database.ts';
 import { restoreKeys } from './restore-keys.ts';
+import { resetRoles } from './reset-roles.ts';
 import { restoreRows } from './restore-rows.ts';
+import { revoke } from './revoke.ts';
+import { rotateSalts } from './rotate-salts.ts';
 import { flushCache, purgeSessions } from './sessions.ts';
 
 /** Every kind of step that a runbook can name. */
@@ -26,4 +31,11 @@ export const steps: readonly StepKind[] = [
   raiseIds,
   purgeSessions,
   flushCache,
+  resetRoles,
+  revoke,
+  rotateSalts,
+  lockAccounts,
+  restoreAccess,
+  emergencyOpen,
+  emergencyClose,
 ];

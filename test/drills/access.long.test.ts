@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { accessProbes, judgeAccess, legacyPath, readers, type AccessProbe, type Reader } from '../../src/model/access-probes.ts';
-import { orderStore } from '../../src/model/order-store.ts';
-import type { HttpReply, HttpSession } from '../../src/model/ports.ts';
+import { markOf, tryAccess } from '../../src/assertions/access-matrix.ts';
+import type { Reader } from '../../src/model/access-probes.ts';
+import type { HttpSession } from '../../src/model/ports.ts';
 import { buyByForm, changeStatus, exportPerson, logged, trash, type Desk } from './front-desk.ts';
 import { raise, type Raised } from './raise.ts';
 import { shops } from './shops.ts';
@@ -24,17 +24,8 @@ describe.each(tried)('on WooCommerce $name', ({ available, change, flags, storag
 
   it('each role sees what the table of access probes says, judged by content', { timeout: 300_000 }, async (context) => {
     if (up === null) return context.skip(why);
-    const { mirror } = up;
-    const [row] = await mirror.database.query(`SELECT address_2 AS mark FROM ${orderStore(mirror.site).billing} WHERE order_id = ?`, [mirror.patientOrderId]);
-    const differing: string[] = [];
-    for (const probe of accessProbes({ orderId: mirror.patientOrderId, mark: String(row?.['mark']) }))
-      for (const reader of readers) {
-        const reply = await ask(up, sessions, reader, legacy ? { ...probe, path: legacyPath(probe.path) } : probe);
-        const expected = probe.allowed.includes(reader) ? 'served' : 'refused';
-        const found = judgeAccess(probe, reply);
-        if (found !== expected) differing.push(`${probe.id} for ${reader}: ${found} (HTTP ${reply.status}), expected ${expected}`);
-      }
-    expect(differing).toEqual([]);
+    const { granted, denied, down } = await tryAccess(up, await markOf(up.mirror));
+    expect({ granted, denied, down }).toEqual({ granted: [], denied: [], down: [] });
   });
 
   it('the access log has what staff change in wp-admin, what they export, and what the classic form takes', { timeout: 300_000 }, async (context) => {
@@ -65,18 +56,4 @@ async function deskOf(up: Raised, sessions: Map<Reader, HttpSession>, legacy: bo
   if (session === null) throw new Error('the administrator cannot log in');
   sessions.set('administrator', session);
   return { session, mirror: up.mirror, legacy };
-}
-
-async function ask({ mirror, shop }: Raised, sessions: Map<Reader, HttpSession>, reader: Reader, { by, path }: AccessProbe): Promise<HttpReply> {
-  const account = mirror.accounts[reader];
-  if (by === 'rest') {
-    await using session = mirror.http.session();
-    const headers =
-      account === undefined ? {} : { authorization: `Basic ${Buffer.from(`${account.login}:${account.applicationPassword}`).toString('base64')}` };
-    return await session.request({ path, headers });
-  }
-  const session = sessions.get(reader) ?? (account === undefined ? mirror.http.session() : await shop.login(account));
-  if (session === null) throw new Error(`${reader} cannot log in`);
-  sessions.set(reader, session);
-  return await session.request({ path });
 }

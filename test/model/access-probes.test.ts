@@ -22,6 +22,7 @@ describe('judging what a reader got', () => {
     expect(probes.filter(({ by }) => by === 'page').map(({ path }) => legacyPath(path))).toEqual([
       '/wp-admin/edit.php?post_type=shop_order',
       '/wp-admin/post.php?post=71&action=edit',
+      '/wp-admin/options-general.php',
       '/my-account/view-order/71/',
       '/wp-content/uploads/wc-logs/',
     ]);

@@ -1,7 +1,7 @@
 import { openAccessLog } from '../../src/access-logs/index.ts';
 import type { JournalFact } from '../../src/model/journal.ts';
 import type { PlannedStep } from '../../src/model/plan.ts';
-import type { Execution, ExecOptions, Row, RunContext, SqlValue } from '../../src/model/ports.ts';
+import type { Execution, ExecOptions, HttpRequest, Row, RunContext, SqlValue } from '../../src/model/ports.ts';
 import { samplePlan, step } from '../model/sample-plan.ts';
 
 /** One effect on the mirror, as a test reads it. */
@@ -46,7 +46,10 @@ export function memoryMirror(): MemoryMirror {
     return { code: answer?.code ?? 0, stdout: Buffer.from(answer?.stdout ?? ''), stderr: 'row content 555-0100' };
   };
   const sql = (what: string, values?: readonly SqlValue[]): void => void done.push({ on: 'sql', what, ...(values === undefined ? {} : { values }) });
-  const plan = samplePlan();
+  /** Whether the break-glass account is open: a shop that is closed to everybody else. */
+  let open = false;
+  const sample = samplePlan();
+  const plan = { ...sample, site: { ...sample.site, emergency: { login: 'break-glass', role: 'pharmacist' } } };
   const print = { takenAt: '', tables: [{ table: 't', rows: 7, root: 'r' }], root: 'r' };
   const parts = {
     plan,
@@ -54,6 +57,7 @@ export function memoryMirror(): MemoryMirror {
     signal: new AbortController().signal,
     clock: { now: () => '2026-11-23T10:00:00.000Z', monotonicMs: () => 0 },
     record: async (fact: JournalFact) => void facts.push(fact),
+    timeline: { faultMs: null, containedMs: null, steps: new Map() },
     phi: { take: async () => (sql('fingerprint'), print) },
     backups: {
       sets: ['one', 'two'].map((name) => ({ name, clean: name === 'one' })),
@@ -76,6 +80,7 @@ export function memoryMirror(): MemoryMirror {
       site: plan.site,
       commerceSlug: 'order-desk',
       accounts: {},
+      coolCaches: async () => sql('cool caches'),
       runId: 'r',
       database: {
         prefix: 'wp_',
@@ -87,6 +92,10 @@ export function memoryMirror(): MemoryMirror {
           sql(text, values);
           return 1;
         },
+        connect: async () => ({
+          execute: async (text: string, values?: readonly SqlValue[]) => (sql(text, values), 1),
+          [Symbol.asyncDispose]: async () => undefined,
+        }),
       },
       containers: {
         exec,
@@ -98,12 +107,23 @@ export function memoryMirror(): MemoryMirror {
         remove: async (service: string) => (done.push({ on: service, what: 'remove' }), ['container', 'volume']),
         exists: async (service: string) => !done.some((one) => one.on === service && one.what === 'remove'),
       },
-      http: { session: () => ({ request: async () => ({ status: 503, headers: {}, text: '', ms: 1 }), [Symbol.asyncDispose]: async () => undefined }) },
+      http: {
+        session: () => ({
+          request: async ({ headers = {} }: HttpRequest) => ({ status: 'authorization' in headers && open ? 200 : 503, headers: {}, text: '', ms: 1 }),
+          [Symbol.asyncDispose]: async () => undefined,
+        }),
+      },
       escrow: {
         put: async (name: string, value: Buffer) => void escrow.set(name, value),
         take: async (name: string) => escrow.get(name) ?? Buffer.alloc(0),
       },
-      wordpress: { run: async (verb: string, input: unknown) => (done.push({ on: 'wordpress', what: `${verb} ${JSON.stringify(input ?? {})}` }), {}) },
+      wordpress: {
+        async run(verb: string, input: Record<string, unknown> = {}) {
+          done.push({ on: 'wordpress', what: `${verb} ${JSON.stringify(input)}` });
+          if (verb === 'lock-account') open = input['locked'] === false;
+          return {};
+        },
+      },
     },
   };
   const context = parts as unknown as MemoryMirror['context'];

@@ -23,8 +23,13 @@ async function applied(
   return { ...mirror, outcome, whats: mirror.done.map((one) => `${one.on}: ${one.what}`) };
 }
 const withKeys = ({ escrow, rows, answers }: MemoryMirror): void => {
+  escrow.set('break-glass', Buffer.from(JSON.stringify({ login: 'break-glass', password: secret, applicationPassword: secret })));
   escrow.set('backup-identity', Buffer.from(secret)).set('phi-key', Buffer.from(secret));
-  rows.set('MAX(id)', [{ id: 2 }]).set('MAX(date_created_gmt)', [{ newest: '2026-11-23 09:00:00' }]);
+  rows
+    .set('WHERE option_name = ?', [{ one: 1 }])
+    .set('u.user_pass LIKE', [{ id: 7 }])
+    .set('MAX(id)', [{ id: 2 }])
+    .set('MAX(date_created_gmt)', [{ newest: '2026-11-23 09:00:00' }]);
   answers.set('access.ndjson', { stdout: '{"id":2}\n{"id":3,"at":"x","hash":"h"}\n{"id":4}\n' });
 };
 

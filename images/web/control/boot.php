@@ -9,6 +9,9 @@ declare(strict_types=1);
 
 namespace Muster\Control;
 
+/** What stands before the password hash of an account that was locked; src/model/account-lock.ts has the same. */
+const LOCK = '!locked!';
+
 /**
  * Loads WordPress with its active plugins, as an HTTPS request to the site would.
  *

@@ -85,6 +85,15 @@ export const stackSchema = {
       },
     },
     escrow,
+    emergency: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['login', 'role'],
+      properties: {
+        login: { type: 'string', pattern: '^[a-z][a-z0-9-]{0,59}$', description: 'the name of the break-glass account' },
+        role: { type: 'string', pattern: '^[a-z][a-z0-9_-]{0,59}$', description: 'its role in the shop' },
+      },
+    },
     'access-log': accessLogSchema,
     'known-gaps': knownGapsSchema,
     probes: {
