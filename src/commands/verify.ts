@@ -81,7 +81,9 @@ async function look(dir: string, seal: SealCheck, ports: Ports): Promise<Omit<Fo
   const { accepted, problems, head } = await readAttestations(dir, alone, now);
   const intact = reading.problems.length === 0;
   const attested = fold(reading.events, accepted);
-  const reports = intact ? await lookAtReports(dir, { alone, attested, sealed: seal.state !== 'none' }, ports.tool) : { problems: [], notCompared: [] };
+  const reports = intact
+    ? await lookAtReports(dir, { alone, attested, sealed: seal.state === 'none' ? null : (seal.manifest?.files.map(({ path }) => path) ?? []) }, ports.tool)
+    : { problems: [], notCompared: [] };
   const certification = await readCertification(dir, { result: attested, now });
   const { entries, headHash, sealed } = alone.journal;
   return {
@@ -113,13 +115,15 @@ async function fitProblems({ manifest }: SealCheck, { run, journal, verdict }: D
 interface Expected {
   readonly alone: DrillResult;
   readonly attested: DrillResult;
-  readonly sealed: boolean;
+  /** Paths under the seal; null without one. What is not among them was never part of the bundle. */
+  readonly sealed: readonly string[] | null;
 }
 
 /** Sealed reports say what the journal says; what attestations made of it stands in a folder of its own. */
 async function lookAtReports(dir: string, { alone, attested, sealed }: Expected, tool: CommandPorts['tool']): Promise<Compared> {
-  if (!sealed) return await compareAll(dir, attested, tool);
-  const own = await compareAll(dir, alone, tool);
+  if (sealed === null) return await compareAll(dir, attested, tool);
+  const all = await compareAll(dir, alone, tool);
+  const own = { ...all, notCompared: all.notCompared.filter((text) => sealed.some((path) => text.startsWith(`${path}: `))) };
   const nothingAttested = attested.people.attestations.length === alone.people.attestations.length;
   const strange = await strangeFiles(dir, nothingAttested ? null : attested);
   if (nothingAttested) return { ...own, problems: [...own.problems, ...strange] };

@@ -119,6 +119,33 @@ describe('muster certify', () => {
   });
 });
 
+describe('muster seal', () => {
+  it('renders and seals what a killed run left, which verify then calls unfinished', async () => {
+    await writeFile(
+      join(dir, 'journal.ndjson'),
+      sampleJournal(own)
+        .slice(0, 40)
+        .map((event) => `${canonicalJson(event)}\n`)
+        .join(''),
+    );
+    expect(await sealAfterwards(dir, {}, io, ports)).toBe(0);
+    expect(said.join('\n')).toContain('NOT SIGNED');
+    expect(await readFile(join(dir, 'summary.md'), 'utf8')).not.toBe('');
+    expect(await verify(dir, {}, io, ports)).toBe(2);
+  });
+  it('refuses a run on real data that was never searched for it', async () => {
+    const real: SampleChange = { ...own, plan: (plan) => ({ ...plan, data: { ...plan.data, mode: 'production-backup' } }) };
+    await writeFile(
+      join(dir, 'journal.ndjson'),
+      sampleJournal(real)
+        .slice(0, 40)
+        .map((event) => `${canonicalJson(event)}\n`)
+        .join(''),
+    );
+    await expect(sealAfterwards(dir, {}, io, ports)).rejects.toMatchObject({ code: 'SEAL_REFUSED', message: expect.stringContaining('never searched') });
+  });
+});
+
 describe('a sealed run', () => {
   beforeEach(() => sealed(own));
 
