@@ -58,6 +58,7 @@ describe('a site with a mistake', () => {
     ['an included map outside the drills', edit(map, 'retention: P6Y', 'include: [../../../elsewhere.yaml]')],
     ['a missing included map', edit(map, 'retention: P6Y', 'include: [woocommerce.yaml]')],
     ['a role that stands twice', edit(people, 'id: admin', 'id: officer')],
+    ['a key that is no key id', edit(people, 'contact: ', 'key: "SHA256:abc", contact: ')],
     ['a missing people file', { [people]: null }],
     ['an empty stack', { [stack]: '' }],
   ];

@@ -1,8 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readJournal } from '../../src/engine/journal-read.ts';
+import { facesOf } from '../../src/commands/faces.ts';
 import { leakScan } from '../../src/evidence/leak-scan.ts';
+import { withMembers } from '../../src/evidence/members.ts';
+import { listAllFiles } from '../../src/evidence/sealed-files.ts';
 import { protectedValues } from '../../src/phi/synthetic.ts';
 import { verify } from '../../src/commands/verify.ts';
 import { assertionOf, discard, rehearse, testPorts } from './rehearse.ts';
@@ -81,10 +84,14 @@ describe('the drill database-loss, as shipped', () => {
     expect([await verify(run.dir, {}, io, testPorts()), said.join('\n')]).toEqual([0, expect.not.stringContaining('not compared')]);
   });
 
-  it('writes no synthetic value into any output, however it is encoded', () => {
+  it('writes no synthetic value into any output, however it is encoded or packed', async () => {
     const { seed, orders, customers } = { seed: 2026, orders: 2000, customers: 400 };
-    const files = new Map(readdirSync(run.dir).map((name) => [name, readFileSync(join(run.dir, name))]));
-    expect([...files.keys()].toSorted()).toEqual(['journal.ndjson', 'manifest.json', 'report.html', 'result.json', 'seal.dsse.json', 'summary.md']);
+    const names = await listAllFiles(run.dir);
+    const faces = facesOf(run.result).map(({ file }) => file);
+    expect(names.toSorted()).toEqual(['journal.ndjson', 'manifest.json', 'seal.dsse.json', ...faces].toSorted());
+    const { files, cut } = await withMembers(new Map(names.map((name) => [name, readFileSync(join(run.dir, name))])));
+    expect(cut).toEqual([]);
+    expect(files.size).toBeGreaterThan(names.length);
     expect(leakScan(files, [...protectedValues(seed, orders, customers)]).hits).toEqual([]);
     const planted = new Map([...files, ['planted.txt', Buffer.from([...protectedValues(seed, 1, 1)].join('\n'))]]);
     expect(leakScan(planted, [...protectedValues(seed, 1, 1)]).hits.length).toBeGreaterThan(0);
