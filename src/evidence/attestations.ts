@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Attestation } from '../model/attestation.ts';
 import type { DrillResult } from '../model/result.ts';
 import { hex, instant, object, oneOf, text } from '../model/schema.ts';
-import { appendLine, readChain } from './chained-lines.ts';
+import { appendLine, readChain, type ChainForm } from './chained-lines.ts';
 import { bindingOf, bindingProblem } from './key-binding.ts';
 import type { Signer } from './signer.ts';
 import { signatureDoubt, signed } from './signed-statement.ts';
@@ -58,13 +58,7 @@ export interface VerifiedAttestations {
  * wrote anew as a whole, with whatever key: compare the head with one that was kept elsewhere.
  */
 export async function readAttestations(dir: string, result: DrillResult, now: string): Promise<VerifiedAttestations> {
-  const form = {
-    first: result.journal.headHash,
-    isLine: (value: unknown): value is Attestation => isAttestation(value),
-    what: 'attestation',
-    doubt: signatureDoubt,
-  };
-  const { lines, problem, head } = await readChain(join(dir, attestationsName), form);
+  const { lines, problem, head } = await readChain(join(dir, attestationsName), formAfter(result.journal.headHash));
   const accepted: Attestation[] = [];
   const problems: string[] = [];
   for (const { value, number } of lines) {
@@ -73,6 +67,15 @@ export async function readAttestations(dir: string, result: DrillResult, now: st
     else problems.push(`${attestationsName}:${number}: ${why}`);
   }
   return { accepted, problems: problem === null ? problems : [...problems, problem], head };
+}
+
+/** The evidence head of a folder by the chain of its attestations alone; null when that is broken. */
+export async function attestationsHead(dir: string, journalHead: string): Promise<string | null> {
+  return (await readChain(join(dir, attestationsName), formAfter(journalHead))).head;
+}
+
+function formAfter(journalHead: string): ChainForm<Attestation> {
+  return { first: journalHead, isLine: (value: unknown): value is Attestation => isAttestation(value), what: 'attestation', doubt: signatureDoubt };
 }
 
 /** What a statement is judged by, beside the run. */

@@ -5,7 +5,7 @@ import type { Digest } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { DrillResult } from '../model/result.ts';
 import { digest, flag, hex, instant, object, oneOf, text } from '../model/schema.ts';
-import { dateProblem } from './attestations.ts';
+import { attestationsHead, dateProblem } from './attestations.ts';
 import { appendLine, readChain } from './chained-lines.ts';
 import { bindingOf, bindingProblem, knownNames } from './key-binding.ts';
 import { certificationName } from './sealed-files.ts';
@@ -39,7 +39,8 @@ const isCertification = new Ajv2020().compile<Certification>(
 /**
  * How a run stands with those who certify it: the seal checked against every file, then certification.ndjson line by
  * line. `result` is what the run's journal and attestations say, `now` an instant. Works on any folder of a run; a withheld,
- * unsealed, unsigned, changed or `demo` run is never certified, and `why` says which.
+ * unsealed, unsigned, changed or `demo` run is never certified, and `why` says which. A certification speaks of the attestations
+ * that stood there: with others, it has to be made again.
  */
 export async function readCertification(dir: string, { result, now }: { readonly result: DrillResult; readonly now: string }): Promise<CertificationState> {
   const seal = await verifySeal(dir);
@@ -47,7 +48,14 @@ export async function readCertification(dir: string, { result, now }: { readonly
   if (seal.manifest === null || seal.digest === null) return { state: 'not-certified', why: no ?? '', accepted: [], problems: [], head: null };
   const { accepted, problems, head } = await readLines(dir, { manifest: seal.manifest, digest: seal.digest, result, now });
   if (no !== null) return { state: 'not-certified', why: no, accepted: [], problems, head };
-  return { ...certificationState(accepted, result.findings.length), accepted, problems, head };
+  const evidenceHead = await attestationsHead(dir, result.journal.headHash);
+  const current = accepted.filter((one) => one.evidenceHead === evidenceHead);
+  const last = accepted.at(-1);
+  if (last !== undefined && last.evidenceHead !== evidenceHead) {
+    const why = 'Its attestations are not those that were certified: they came later, or some were cut off. Certify it again.';
+    return { state: 'not-certified', why, accepted, problems, head };
+  }
+  return { ...certificationState(current, result.findings.length), accepted, problems, head };
 }
 
 /** Why nobody can certify this run; null when somebody can. */

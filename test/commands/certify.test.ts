@@ -108,6 +108,21 @@ describe('muster certify', () => {
     await rm(join(dir, 'seal.dsse.json'));
     await expect(certify(dir, flags, io, ports)).rejects.toMatchObject({ message: expect.stringContaining('not sealed') });
   });
+  it('has to be made again after a later attestation, and ends when one is cut off', async () => {
+    await sealed(own);
+    const accept = { ...flags, acceptCorrectiveActions: true };
+    const done = { step: 'call', by: 'security-official', name: 'Demo Security Official', result: 'failed', key: 'official.pem' } as const;
+    expect(await certify(dir, accept, io, ports)).toBe(0);
+    expect(await attest(dir, done, io, ports)).toBe(1);
+    expect(await verify(dir, {}, io, ports)).toBe(0);
+    expect(said.join('\n')).toContain('Certification: not-certified. Its attestations are not those');
+    expect(await certify(dir, accept, io, ports)).toBe(0);
+    await rm(join(dir, 'attestations.ndjson'));
+    await rm(join(dir, 'attested'), { recursive: true });
+    said.length = 0;
+    await verify(dir, {}, io, ports);
+    expect(said.join('\n')).toContain('Certification: not-certified. Its attestations are not those');
+  });
   it('names a forged line in verify, and counts it for nothing', async () => {
     await sealed(own);
     await certify(dir, { ...flags, result: 'reject' }, io, ports);

@@ -59,7 +59,7 @@ async function sealIt(preparedBy = 'Demo Operator', signer: typeof sealer | null
   statement = {
     runId: result.run.id,
     manifest: digest,
-    evidenceHead: 'a'.repeat(64),
+    evidenceHead: result.journal.headHash,
     role: 'security-official',
     name: 'Demo Official',
     result: 'accept',
