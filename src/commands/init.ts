@@ -20,7 +20,7 @@ export interface InitFlags extends ConnectionFlags, BackupFlags {
   readonly wpRoot?: string;
 }
 
-type Found = Pick<FirstSite, 'from' | 'facts' | 'readers' | 'server'>;
+type Found = Pick<FirstSite, 'from' | 'facts' | 'readers' | 'server' | 'keys'>;
 
 /**
  * `muster init`: writes a first site folder from a backup set or a live database. What could not be known stands as TODO,
@@ -45,8 +45,8 @@ async function look(flags: InitFlags, io: Io, ports: CommandPorts): Promise<Foun
   const withCore = (facts: OptionFacts): OptionFacts => ({ ...facts, wordpress: files?.wordpress ?? facts.wordpress });
   if ((flags.backup === undefined) === (flags.url === undefined)) throw new DrillError('INVALID_FLAG', 'init needs one of --backup and --url', { hint: usage });
   if (flags.backup !== undefined) {
-    const { title, facts, roles } = await readBackup(flags.backup, flags, io);
-    return { from: `a backup set (${title})`, facts: withCore(facts), readers: orderEditors(roles), server: null };
+    const { title, facts, roles, opensWith } = await readBackup(flags.backup, flags, io);
+    return { from: `a backup set (${title})`, facts: withCore(facts), readers: orderEditors(roles), server: null, keys: opensWith };
   }
   await using production = await openDatabaseOf(flags.url ?? '', flags, io, ports);
   const { database, tables } = production;
@@ -58,6 +58,7 @@ async function look(flags: InitFlags, io: Io, ports: CommandPorts): Promise<Foun
     facts: withCore(optionFacts(options, database.prefix, own)),
     readers: orderEditors(options.get(roles)),
     server: production.version,
+    keys: ['backup-identity'],
   };
 }
 

@@ -5,7 +5,7 @@ import { SqlScanner } from '../backups/sql/scanner.ts';
 import type { TableFacts } from '../backups/sql/listener.ts';
 import { Survey as BackupFiles } from '../backups/survey.ts';
 import { folderSource } from '../fetcher/folder.ts';
-import type { RecognisedSet } from '../model/backup-source.ts';
+import type { Envelope, RecognisedSet } from '../model/backup-source.ts';
 import { DrillError } from '../model/errors.ts';
 import { DumpSurvey } from '../production/dump-survey.ts';
 import { optionFacts, type OptionFacts } from '../production/read-software.ts';
@@ -27,6 +27,8 @@ export interface BackupReading {
   readonly survey: Survey;
   /** The option that holds the roles, as PHP wrote it. */
   readonly roles: string | undefined;
+  /** What opens it, as escrow names it; empty where nothing encrypts it. */
+  readonly opensWith: readonly string[];
 }
 
 /**
@@ -55,7 +57,18 @@ export async function readBackup(path: string, flags: BackupFlags, io: Io): Prom
     tables,
     facts.plugins.map((plugin) => plugin.slug),
   );
-  return { title: set.title, facts, survey, roles: gathered.options.get(`${prefix}user_roles`) };
+  return { title: set.title, facts, survey, roles: gathered.options.get(`${prefix}user_roles`), opensWith: opensWith(set) };
+}
+
+const keyOf: Readonly<Partial<Record<Envelope, string>>> = {
+  age: 'backup-identity',
+  gpg: 'gpg-key',
+  openssl: 'passphrase',
+  'updraft-crypt': 'updraft-phrase',
+};
+
+function opensWith({ parts }: RecognisedSet): readonly string[] {
+  return [...new Set(parts.flatMap(({ envelopes }) => envelopes).flatMap((layer) => keyOf[layer] ?? []))];
 }
 
 /** Files of SQL, those first that create tables: mydumper's files of rows name no columns. */

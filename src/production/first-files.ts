@@ -45,7 +45,7 @@ roles:
 }
 
 /** A runbook to start from: the shop's own steps belong in its place. */
-export function runbookFile(): string {
+export function runbookFile(keys: readonly string[]): string {
   const step = (heading: string, prose: string, block: string): string => `## ${heading}\n${prose}\n\`\`\`yaml step\n${block}\n\`\`\`\n`;
   return `---
 runbook: database-loss
@@ -63,11 +63,15 @@ ${[
     "Visitors see a maintenance page until patients' records are complete and logged again.",
     'maintenance-on: {}\nwho: site-administrator\ntimeout: PT1M',
   ),
-  step(
-    'Take the keys out of escrow',
-    'What opens the backups, from whoever keeps it.',
-    'restore-keys: { keys: [backup-identity] }\nwho: privacy-officer\ntimeout: PT5M',
-  ),
+  ...(keys.length === 0
+    ? []
+    : [
+        step(
+          'Take the keys out of escrow',
+          'What opens the backups, from whoever keeps it.',
+          `restore-keys: { keys: [${keys.join(', ')}] }\nwho: privacy-officer\ntimeout: PT5M`,
+        ),
+      ]),
   step(
     'Set up an empty database server',
     "Same version as before, new volume; then the empty database and the shop's account in it.",
@@ -77,6 +81,11 @@ ${[
     'Restore the database from the last clean dump',
     'From the newest backup that was made before the failure.',
     'restore-database: { from: last-clean }\nwho: database-administrator\ntimeout: PT30M\non-failure: stop',
+  ),
+  step(
+    'Raise the order and account numbers',
+    'Orders placed since the dump are lost; mails and logs still name their numbers. Nobody else may get them.',
+    'raise-ids: { margin: 1000 }\nwho: database-administrator\ntimeout: PT2M',
   ),
   step(
     'Reactivate the plugins in order',

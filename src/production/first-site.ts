@@ -15,6 +15,8 @@ export interface FirstSite {
   readonly readers: readonly string[];
   /** What the database's server says of itself; null from a backup. */
   readonly server: string | null;
+  /** What opens the backups, as escrow names it: `backup-identity`, `passphrase`, …; empty where nothing encrypts them. */
+  readonly keys: readonly string[];
   /** From the site's folder to the drills folder, e.g. `../..`. */
   readonly up: string;
 }
@@ -32,7 +34,7 @@ export function firstSite(site: FirstSite): ReadonlyMap<string, string> {
     ['stack.yaml', stackFile(site, plugins)],
     ['phi-map.yaml', phiMapFile(site, log?.slug ?? null)],
     ['people.yaml', peopleFile(site)],
-    ['runbooks/database-loss.md', runbookFile()],
+    ['runbooks/database-loss.md', runbookFile(site.keys)],
   ]);
 }
 
@@ -66,7 +68,7 @@ backup:
   procedure: dump-age               # how Muster backs up a synthetic mirror; a run with --backup uses your own set
   # The schedule is what an RPO is judged by. every: e.g. PT1H (hourly), P1D (daily); takes: how long one backup lasts.
   schedule: { every: ${quote('TODO: how often is the database backed up?')}, takes: PT15M }
-escrow: { from: file, custodian: privacy-officer }   # who keeps the keys apart from the backups
+${escrowOf(site.keys, plugins)}
 ${accessLog(log)}
 probes:
   login: { by: drill-account }
@@ -105,4 +107,13 @@ function coreOf(version: string | null): string {
   return version.startsWith('6.8') || !/^\d+(\.\d+){1,3}$/u.test(version)
     ? `{ version: debian }   # production: ${comment(version)}`
     : `{ version: ${quote(version)}, sources: [{ artifact: wordpress }, { backup: true }] }`;
+}
+
+/** Where a run on a backup takes its keys from. phi-vault's is needed to read what the shop itself encrypts. */
+function escrowOf(opening: readonly string[], plugins: readonly Plugin[]): string {
+  const vault = plugins.some(({ slug }) => slug === 'phi-vault') ? ['phi-key'] : [];
+  const keys = [...opening, ...vault].map((key) => `\n    ${key}: ${quote(`TODO: in which file does this key lie (${key})?`)}`);
+  return `escrow:                             # who keeps the keys apart from the backups, and where a run with --backup finds them
+  from: file
+  custodian: privacy-officer${keys.length === 0 ? '' : `\n  keys:                             # others: salts, gpg-key, passphrase, …: docs/production-backup.md${keys.join('')}`}`;
 }

@@ -5,8 +5,11 @@ import { firstSite } from '../../src/production/first-site.ts';
 const hostile = 'x\nescrow: { from: evil }\r\u0085\u2028core: evil # ';
 
 /** stack.yaml of a shop whose backup says `text` wherever it may say something. */
-function stackOf(text: string): string {
-  const files = firstSite({
+const stackOf = (text: string): string => filesOf(text, []).get('stack.yaml') ?? '';
+
+function filesOf(text: string, keys: readonly string[]): ReadonlyMap<string, string> {
+  return firstSite({
+    keys,
     id: 'my-shop',
     from: `a backup set (${text})`,
     today: '2026-11-23',
@@ -22,16 +25,16 @@ function stackOf(text: string): string {
       plugins: [
         { slug: 'woocommerce', version: text },
         { slug: text, version: null },
+        { slug: 'phi-vault', version: null },
       ],
     },
   });
-  return files.get('stack.yaml') ?? '';
 }
 
 describe('a first stack.yaml', () => {
   it('keeps what a backup says inside its comments', () => {
     const text = stackOf(hostile);
-    expect(parse(text)).toMatchObject({ core: { version: 'debian' }, escrow: { from: 'file' }, plugins: [{ slug: 'commerce' }] });
+    expect(parse(text)).toMatchObject({ core: { version: 'debian' }, escrow: { from: 'file' }, plugins: [{ slug: 'commerce' }, { slug: 'phi-vault' }] });
     expect(text).not.toMatch(/^(escrow|core):[^#]*evil/mu);
     expect(text).not.toMatch(/[\r\u0085\u2028]/u);
     expect(text).toContain('slug: commerce\n');
@@ -40,6 +43,16 @@ describe('a first stack.yaml', () => {
   it('asks for a prefix that the schema would not take', () => {
     expect(parse(stackOf(hostile))).toMatchObject({ 'table-prefix': expect.stringMatching(/^TODO: which prefix/u) });
     expect(parse(stackOf('shop_'))).toMatchObject({ 'table-prefix': 'shop_' });
+  });
+
+  it('asks where each key lies that a run on a backup needs, and the first runbook takes those out of escrow', () => {
+    const files = filesOf('x', ['backup-identity']);
+    expect(parse(files.get('stack.yaml') ?? '')).toMatchObject({
+      escrow: { keys: { 'backup-identity': expect.stringMatching(/^TODO: in which file/u), 'phi-key': expect.stringMatching(/^TODO/u) } },
+    });
+    expect(files.get('runbooks/database-loss.md')).toContain('restore-keys: { keys: [backup-identity] }');
+    expect(files.get('runbooks/database-loss.md')).toMatch(/restore-database[^]*raise-ids[^]*maintenance-off/u);
+    expect(filesOf('x', []).get('runbooks/database-loss.md')).not.toContain('restore-keys');
   });
 
   it('cuts what is long', () => {
