@@ -16,6 +16,7 @@ export function foldNotProven(events: readonly JournalEvent[], plan: DrillPlan, 
     ...commerceGaps(described?.commerce, described?.notProven ?? []),
     ...(described?.notProven ?? []),
     ...dataGaps(plan, folded),
+    ...derivedGaps(plan, described?.commerce),
     ...sourceGaps(events),
     ...assertionGaps(plan, folded.assertions),
     ...readingGaps(events),
@@ -53,6 +54,12 @@ function dataGaps(plan: DrillPlan, { measured }: Folded): readonly string[] {
     `Production's backup frequency: the backup was made during the run; the site declares one every ${durationWords(plan.site.backup.everySeconds)}, so up to ${durationWords(measured.declaredRpoSeconds)} of records may be lost.`,
     `The recovery time at production's data volume: what was measured is called the ${measured.rtoName}.`,
   ];
+}
+
+/** Synthetic orders are written as the checkout's own tables have them; what WooCommerce works out of those later is not. */
+function derivedGaps({ data }: DrillPlan, commerce: DrillResult['stack']['commerce'] | undefined): readonly string[] {
+  if (data.mode !== 'synthetic' || commerce?.standIn !== false) return [];
+  return ["WooCommerce's reports: its derived tables (wc_order_stats, wc_customer_lookup, wc_order_product_lookup) hold none of the synthetic orders."];
 }
 
 /** With a production backup: what the set alone cannot show. */

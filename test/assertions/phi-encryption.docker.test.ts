@@ -38,7 +38,32 @@ const tableDamages: readonly { readonly what: string; readonly table: string; re
     sql: `INSERT INTO wp_postmeta (post_id, meta_key, meta_value) VALUES (1, '_rx_diagnosis', '${canary}')`,
     count: 'inClear',
   },
+  {
+    what: 'an argument of Action Scheduler',
+    table: 'actionscheduler_actions',
+    sql: `INSERT INTO wp_actionscheduler_actions (hook, status, args) VALUES ('woocommerce_deliver_webhook_async', 'pending', '[1,"${canary}"]')`,
+    count: 'inClear',
+  },
+  {
+    what: 'a long argument of Action Scheduler',
+    table: 'actionscheduler_actions',
+    sql: `INSERT INTO wp_actionscheduler_actions (hook, status, args, extended_args) VALUES ('x', 'complete', MD5('x'), CONCAT(REPEAT(' ', 4000), '${canary}'))`,
+    count: 'inClear',
+  },
+  {
+    what: 'a message of Action Scheduler',
+    table: 'actionscheduler_logs',
+    sql: `INSERT INTO wp_actionscheduler_logs (action_id, message) VALUES (1, 'action failed via WP Cron: ${canary}')`,
+    count: 'inClear',
+  },
   { what: 'an order note', table: 'comments', sql: `INSERT INTO wp_comments (comment_author, comment_content) VALUES ('', '${canary}')`, count: 'inClear' },
+];
+
+/** As WooCommerce 11 makes them (Action Scheduler 4); the stand-in has none. */
+const schedulerTables = [
+  `CREATE TABLE IF NOT EXISTS wp_actionscheduler_actions (action_id bigint unsigned NOT NULL AUTO_INCREMENT PRIMARY KEY, hook varchar(191) NOT NULL,
+    status varchar(20) NOT NULL, args varchar(191), schedule longtext, extended_args varchar(8000) DEFAULT NULL)`,
+  `CREATE TABLE IF NOT EXISTS wp_actionscheduler_logs (log_id bigint unsigned NOT NULL AUTO_INCREMENT PRIMARY KEY, action_id bigint unsigned NOT NULL, message text NOT NULL)`,
 ];
 
 /** Files of the shop, and what is written into them as which user. */
@@ -49,6 +74,7 @@ describe('phi-encryption on a real mirror', () => {
   let reference: unknown;
   beforeAll(async () => {
     shop = await raiseShop();
+    for (const sql of schedulerTables) await shop.context.mirror.database.execute(sql);
     reference = await captured(phiEncryption, shop.context);
   }, 300_000);
   afterAll(() => shop[Symbol.asyncDispose]());

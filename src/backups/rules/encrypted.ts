@@ -1,6 +1,6 @@
 import type { PartFacts, SetFacts } from '../facts.ts';
 import { encrypts } from '../peel.ts';
-import { always, notRun, wrongOr, type Rule } from './rule.ts';
+import { always, notRun, wrongOr, type Finding, type Rule } from './rule.ts';
 
 const isEncrypted = ({ envelopes, kind }: PartFacts): boolean => kind === 'repository' || envelopes.some(encrypts);
 const encrypted = ({ parts }: SetFacts): readonly PartFacts[] => parts.filter((part) => isEncrypted(part));
@@ -23,14 +23,24 @@ const everyPart: Rule = {
   },
 };
 
-const rightKey: Rule = {
+/** A rule about the parts that are encrypted; not run where none is. */
+function ofSealed({ id, title, judge }: Pick<Rule, 'id' | 'title'> & { readonly judge: (sealed: readonly PartFacts[]) => Finding }): Rule {
+  return {
+    id,
+    title,
+    group: 'encrypted',
+    required: (facts) => encrypted(facts).length > 0,
+    judge(facts) {
+      const sealed = encrypted(facts);
+      return sealed.length === 0 ? notRun('nothing is encrypted') : judge(sealed);
+    },
+  };
+}
+
+const rightKey = ofSealed({
   id: 'right-key-opens',
-  group: 'encrypted',
   title: 'The key from escrow opens it',
-  required: (facts) => encrypted(facts).length > 0,
-  judge(facts) {
-    const sealed = encrypted(facts);
-    if (sealed.length === 0) return notRun('nothing is encrypted');
+  judge(sealed) {
     const refused = sealed.filter(({ opened }) => opened === 'refused');
     const locked = sealed.filter(({ opened }) => opened === 'locked');
     if (refused.length === 0 && locked.length > 0) return notRun(`no key was given for ${locked.length} of ${sealed.length} encrypted files`);
@@ -40,22 +50,18 @@ const rightKey: Rule = {
       'no key that was given opens',
     );
   },
-};
+});
 
-const wrongKey: Rule = {
+const wrongKey = ofSealed({
   id: 'wrong-key-fails',
-  group: 'encrypted',
   title: 'A key that Muster made up does not open it',
-  required: (facts) => encrypted(facts).length > 0,
-  judge(facts) {
-    const sealed = encrypted(facts);
-    if (sealed.length === 0) return notRun('nothing is encrypted');
+  judge(sealed) {
     const tried = sealed.filter((part) => part.wrongKey !== 'not-tried');
     const opened = tried.filter((part) => part.wrongKey === 'opened').map(({ path }) => path);
     if (tried.length < sealed.length && opened.length === 0) return notRun('tried only on files that the right key opens');
     return wrongOr(opened, `refused by all ${tried.length} encrypted files`, 'opened without the key');
   },
-};
+});
 
 const unreadable: Rule = {
   id: 'nothing-readable-outside',
