@@ -4,7 +4,7 @@ import { readPhiMap } from '../definition/read-phi-map.ts';
 import type { Baseline, BaselineSoftware } from '../model/baseline.ts';
 import { DrillError, exitCodes, type ExitCode } from '../model/errors.ts';
 import type { PhiMapPlan } from '../model/plan.ts';
-import { digestOf } from '../planning/digest.ts';
+import { digestOf } from '../model/digest.ts';
 import { parseAddress } from '../production/address.ts';
 import { readBaselineFile, writeBaseline } from '../production/baseline-file.ts';
 import { newSalt, readBaselineKey, writeBaselineKey } from '../production/baseline-key.ts';

@@ -30,6 +30,8 @@ export interface PlanFlags {
 
 export interface LoadedPlan {
   readonly plan: DrillPlan;
+  /** The folder that holds the drill, its sites and its controls. */
+  readonly drillsDir: string;
   /** The site's folder on this host. */
   readonly siteDir: string;
   /** Where the data come from; null: synthetic. */
@@ -58,9 +60,10 @@ export function loadPlan(drill: string, flags: PlanFlags, io: Io, ports: Definit
             baseline: flags.baseline === undefined ? null : basename(flags.baseline),
           },
         };
-  const siteDir = resolve(drillsFolder(diskFiles, resolve(io.cwd, drill)), read.definition.site.path);
+  const drillsDir = drillsFolder(diskFiles, resolve(io.cwd, drill));
   return {
-    siteDir,
+    drillsDir,
+    siteDir: resolve(drillsDir, read.definition.site.path),
     backup,
     ...(flags.unpackedLimit === undefined ? {} : { unpackedLimit: readSize(flags.unpackedLimit, '--unpacked-limit') }),
     plan: compile(read.definition, ports.catalog, { set, ...(commerce === undefined ? {} : { commerce }), ...(prove === false ? { prove } : {}), ...given }),

@@ -27,7 +27,7 @@ export async function pastRuns(folder: string, signal: AbortSignal): Promise<Pas
       const { events } = await readIntactJournal(dir);
       const started = firstOf(events, 'run-started');
       if (started === undefined) unreadable.push({ dir, why: 'its journal names no run' });
-      else runs.push(pastRun(dir, fold(events), started.plan));
+      else runs.push(pastRun(dir, fold(events), started));
     } catch (error) {
       if (!(error instanceof DrillError)) throw error;
       unreadable.push({ dir, why: error.message });

@@ -4,9 +4,11 @@ import { join, resolve } from 'node:path';
 import { openJournal } from '../engine/journal-file.ts';
 import { readJournal } from '../engine/journal-read.ts';
 import { run } from '../engine/run.ts';
+import type { RunRequest } from '../engine/stage.ts';
 import type { Seal } from '../evidence/seal.ts';
 import { sealSigner } from '../evidence/signer-of.ts';
 import { withhold, type WithholdRequest, type Withheld } from '../evidence/withhold.ts';
+import { digestOf } from '../model/digest.ts';
 import { DrillError } from '../model/errors.ts';
 import { lastOf } from '../model/facts.ts';
 import { fold } from '../model/fold.ts';
@@ -18,6 +20,7 @@ import { facesOf } from './faces.ts';
 import type { CommandPorts, Io } from './io.ts';
 import { openStore, settingsHere } from './evidence-store.ts';
 import { ledgerStart, type LedgeredRun } from './evidence-ledger.ts';
+import { readCatalogue } from './read-catalogue.ts';
 import { sealAndKeep } from './seal-and-keep.ts';
 import { runPeople, type PeopleFlags, type RunPeople } from './participants.ts';
 import { scanForLeaks, scanOtherFiles } from './scan-for-leaks.ts';
@@ -60,6 +63,7 @@ export interface ToRehearse extends LoadedPlan {
 export async function rehearseOne(given: ToRehearse, flags: RehearsalFlags, io: Io, ports: CommandPorts): Promise<Rehearsed> {
   const { plan, backup } = given;
   const { clock, env } = ports;
+  const catalogue = readCatalogue(given.drillsDir, io, ports);
   const runId = newRunId();
   const out = resolve(io.cwd, flags.out ?? 'reports');
   const { seal: sealing, ...settings } = settingsHere(io, ports);
@@ -76,7 +80,8 @@ export async function rehearseOne(given: ToRehearse, flags: RehearsalFlags, io: 
   });
   await using store = await openStore({ ...settings, seal: sealing }, out, io);
   const ledgered = await ledgerStart(store, { runId, plan, preparedBy: people.preparedBy }, clock);
-  await conduct({ ...given, runId, dir, people, noted: ledgered.noted }, flags, io, ports);
+  const controls = { id: catalogue.id, digest: digestOf(catalogue) };
+  await conduct({ ...given, runId, dir, people, controls, noted: ledgered.noted }, flags, io, ports);
   // From the disk, as `report` and `verify` do: the same events in the same order of keys give the same bytes.
   const { events } = await readJournal(dir);
   const folded = fold(events);
@@ -107,12 +112,13 @@ interface Begun extends ToRehearse {
   readonly runId: string;
   readonly dir: string;
   readonly people: RunPeople;
+  readonly controls: NonNullable<RunRequest['controls']>;
   readonly noted: LedgeredRun['noted'];
 }
 
 /** The drill itself, from its journal's first line to its last. */
 async function conduct(
-  { plan, siteDir, backup, baseline = null, runId, dir, people, noted, unpackedLimit }: Begun,
+  { plan, siteDir, backup, baseline = null, runId, dir, people, controls, noted, unpackedLimit }: Begun,
   flags: RehearsalFlags,
   io: Io,
   ports: CommandPorts,
@@ -130,7 +136,7 @@ async function conduct(
   const stage = mirrorStage({ plan, runId, record, clock, env, siteDir, home, keep, backup, baseline, ...limit, progress: (text) => live.note(text) });
   try {
     await run(
-      { runId, plan, tool: ports.tool, host: hostFacts(), people, predecessor: noted },
+      { runId, plan, tool: ports.tool, host: hostFacts(), controls, people, predecessor: noted },
       {
         catalog: ports.catalog,
         clock,

@@ -1,49 +1,57 @@
 import { resolve } from 'node:path';
-import { listDrills } from '../definition/list-drills.ts';
-import { needsWork, statusOf, type DrillStatus } from '../history/cadence.ts';
-import { digestsOf } from '../history/past-run.ts';
+import writeFileAtomic from 'write-file-atomic';
+import { announcement, type AnnouncementFormat } from '../history/announcement.ts';
+import { statusOf } from '../history/cadence.ts';
+import { metricsText } from '../history/metrics.ts';
+import { openTasks, type Overview } from '../history/overview.ts';
 import { statusLines } from '../history/table.ts';
+import { overdueReviews } from '../model/controls.ts';
 import { durationSeconds } from '../model/duration.ts';
 import { DrillError, exitCodes, type ExitCode } from '../model/errors.ts';
-import { printDiagnostics, readingOptions } from './definitions.ts';
+import { currentDrills, type CurrentDrills, type SiteChoice } from './current-drills.ts';
+import { printDiagnostics } from './definitions.ts';
 import type { CommandPorts, Io } from './io.ts';
-import { loadPlan } from './load-plan.ts';
 import { pastRuns, type PastRuns } from './past-runs.ts';
+import { readCatalogue } from './read-catalogue.ts';
+import { sendWebhook } from './send-webhook.ts';
 
-export interface StatusFlags {
+export interface StatusFlags extends SiteChoice {
   readonly out: string;
   readonly maxAge: string;
-  readonly site?: string;
   readonly json?: boolean;
+  /** File for a metrics collector. */
+  readonly prometheus?: string;
+  /** Where the address of a receiver is: `env:NAME` or `file:PATH`. */
+  readonly webhook?: string;
+  readonly webhookFormat?: AnnouncementFormat;
+  /** Profiles of the control catalogue that are looked at beside the rule in force. */
+  readonly profile?: readonly string[];
 }
 
 /**
- * `muster status [DIR]`: for each drill its last verdict, when it is due, and what has changed since. Exit 1 when
- * something is due, stale or not passed; 64 when a definition is invalid.
- * @throws {DrillError} INVALID_FLAG for a --max-age that is no duration.
+ * `muster status [DIR]`: for each drill its last verdict, when it is due, and what has changed since; overdue reviews of
+ * the controls. Exit 1 when something is due, stale or not passed; 64 when a definition is invalid.
+ * @throws {DrillError} INVALID_FLAG, INVALID_DEFINITION, WRITE_FAILED, WEBHOOK_FAILED; the last two after all was printed.
  */
 export async function status(folder: string, flags: StatusFlags, io: Io, ports: CommandPorts): Promise<ExitCode> {
   const maxAgeSeconds = durationSeconds(flags.maxAge);
   if (maxAgeSeconds === null) throw new DrillError('INVALID_FLAG', `--max-age "${flags.maxAge}" is no duration.`, { hint: 'Write P92D for a quarter.' });
+  const catalogue = readCatalogue(folder, io, ports);
   const { runs } = await past(resolve(io.cwd, flags.out), io);
-  const listed = listDrills(folder, readingOptions(io, ports));
-  const drills = listed.drills.flatMap((drill) => {
-    const loaded = loadPlan(drill.path, flags.site === undefined ? {} : { site: flags.site }, io, ports);
-    if ('diagnostics' in loaded) {
-      printDiagnostics(loaded.diagnostics, io);
-      return [];
-    }
-    const { plan } = loaded;
-    return [
-      statusOf({ drill: plan.drill.id, title: plan.drill.title, site: plan.site.id, digests: digestsOf(plan) }, runs, {
-        now: ports.clock.now(),
-        maxAgeSeconds,
-      }),
-    ];
-  });
-  tell(drills, flags, io);
-  if (listed.diagnostics.length > 0 || drills.length < listed.drills.length) return exitCodes.invalid;
-  return drills.some(needsWork) ? exitCodes.fail : exitCodes.pass;
+  const current = await currentDrills(folder, { ...flags, catalogue }, io, ports);
+  const now = ports.clock.now();
+  const overview: Overview = {
+    at: now,
+    maxAge: flags.maxAge,
+    drills: current.drills.map((drill) => statusOf(drill, runs, { now, maxAgeSeconds })),
+    overdue: overdueReviews(catalogue, now.slice(0, 10), flags.profile ?? []),
+    undocumented: current.undocumented,
+  };
+  tell(overview, current, flags, io);
+  if (flags.prometheus !== undefined) await writeMetrics(resolve(io.cwd, flags.prometheus), overview);
+  if (flags.webhook !== undefined) await sendWebhook(flags.webhook, announcement(overview, flags.webhookFormat ?? 'json'), io, ports);
+  if (current.diagnostics.length > 0) return exitCodes.invalid;
+  return openTasks(overview) > 0 ? exitCodes.fail : exitCodes.pass;
 }
 
 /** No reports yet is an answer here: everything is due. */
@@ -56,7 +64,15 @@ async function past(folder: string, io: Io): Promise<PastRuns> {
   return found;
 }
 
-function tell(drills: readonly DrillStatus[], flags: StatusFlags, io: Io): void {
-  if (flags.json === true) io.out(JSON.stringify({ schemaVersion: 1, maxAge: flags.maxAge, drills }, null, 2));
-  else for (const line of statusLines(drills)) io.out(line);
+function tell(overview: Overview, { diagnostics }: CurrentDrills, flags: StatusFlags, io: Io): void {
+  if (diagnostics.length > 0) printDiagnostics(diagnostics, io);
+  if (flags.json === true) io.out(JSON.stringify({ schemaVersion: 1, ...overview }, null, 2));
+  else for (const line of statusLines(overview)) io.out(line);
+}
+
+/** A collector never reads half a file. */
+async function writeMetrics(path: string, overview: Overview): Promise<void> {
+  await writeFileAtomic(path, metricsText(overview), { mode: 0o644 }).catch((cause: unknown) => {
+    throw new DrillError('WRITE_FAILED', `${path} cannot be written.`, { cause, hint: 'Name a file in a folder that exists and is yours with --prometheus.' });
+  });
 }

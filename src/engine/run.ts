@@ -62,8 +62,8 @@ class Run {
   }
 
   async begin(): Promise<void> {
-    const { runId, plan, tool, host, people, predecessor } = this.#request;
-    await this.#record({ type: 'run-started', runId, plan, tool, host });
+    const { runId, plan, tool, host, controls, people, predecessor } = this.#request;
+    await this.#record({ type: 'run-started', runId, plan, tool, host, ...(controls === undefined ? {} : { controls }) });
     if (people !== undefined) await this.#record({ type: 'people-recorded', ...people });
     if (predecessor !== undefined) await this.#record({ type: 'predecessor-noted', ...predecessor });
   }

@@ -1,5 +1,6 @@
 import type { AccessLog } from '../model/access-log.ts';
 import type { Catalog } from '../model/kind.ts';
+import type { Digest } from '../model/json.ts';
 import type { FactOf, RecordFact } from '../model/journal.ts';
 import type { DrillPlan } from '../model/plan.ts';
 import type { Ask } from './manual.ts';
@@ -76,4 +77,6 @@ export interface RunRequest {
   readonly people?: Omit<FactOf<'people-recorded'>, 'type'>;
   /** The last sealed run of this drill; nothing without a ledger. */
   readonly predecessor?: Omit<FactOf<'predecessor-noted'>, 'type'>;
+  /** The control catalogue that its findings are read against. */
+  readonly controls?: { readonly id: string; readonly digest: Digest };
 }

@@ -1,12 +1,14 @@
 import type { Instant } from '../model/json.ts';
-import type { DefinitionDigests, PastRun } from './past-run.ts';
+import { changesSince } from './changes.ts';
+import type { DefinitionDigests, MadeOf, PastRun } from './past-run.ts';
 
-/** A drill of today, as its definitions stand. */
+/** A drill of today on one site, as its definitions stand. */
 export interface DrillNow {
   readonly drill: string;
   readonly title: string;
   readonly site: string;
   readonly digests: DefinitionDigests;
+  readonly madeOf: MadeOf;
 }
 
 export interface DrillStatus {
@@ -19,7 +21,7 @@ export interface DrillStatus {
   /** When it has to be run again at the latest; null without a run: at once. */
   readonly dueBy: Instant | null;
   readonly due: boolean;
-  /** Which definitions changed since the last run; empty when none did. */
+  /** What changed since the last run, each named; empty when nothing did. */
   readonly changed: readonly string[];
 }
 
@@ -36,24 +38,12 @@ export function statusOf(now: DrillNow, runs: readonly PastRun[], at: { readonly
   if (last === undefined) return { drill, title, site, last: null, ageDays: null, dueBy: null, due: true, changed: [] };
   const age = (Date.parse(at.now) - Date.parse(last.startedAt)) / 1000;
   const dueBy = instantAfter(last.startedAt, at.maxAgeSeconds);
-  return { drill, title, site, last, ageDays: Math.floor(age / 86_400), dueBy, due: age > at.maxAgeSeconds, changed: changedParts(last.digests, now.digests) };
+  return { drill, title, site, last, ageDays: Math.floor(age / 86_400), dueBy, due: age > at.maxAgeSeconds, changed: changesSince(last, now) };
 }
 
 /** True when somebody has to do something: run it, run it again, or mend what did not pass. */
 export function needsWork(status: DrillStatus): boolean {
   return status.due || status.changed.length > 0 || status.last?.verdict !== 'pass';
-}
-
-function changedParts(was: DefinitionDigests, is: DefinitionDigests): readonly string[] {
-  const parts = [
-    ...(was.drill === is.drill ? [] : ['the drill']),
-    ...(was.runbook === is.runbook ? [] : ['the runbook']),
-    ...(was.phiMap === is.phiMap ? [] : ['the PHI map']),
-    ...(was.people === is.people ? [] : ['people.yaml']),
-  ];
-  // The site's digest covers map and people too: it says more only when neither of them changed.
-  const siteAlone = was.site !== is.site && was.phiMap === is.phiMap && was.people === is.people;
-  return siteAlone ? [...parts, 'the stack or its lock'] : parts;
 }
 
 /** RFC 3339, UTC. */

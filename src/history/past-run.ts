@@ -1,5 +1,7 @@
+import { digestOf } from '../model/digest.ts';
+import type { ComponentFact, ImageFact } from '../model/journal.ts';
 import type { Digest, Instant } from '../model/json.ts';
-import type { DrillPlan } from '../model/plan.ts';
+import type { DrillPlan, SitePlan } from '../model/plan.ts';
 import type { DrillResult } from '../model/result.ts';
 
 /** What the definitions of a drill were, by part: what makes a past run stale when it changes. */
@@ -8,8 +10,18 @@ export interface DefinitionDigests {
   readonly runbook: Digest;
   readonly phiMap: Digest;
   readonly people: Digest;
-  /** Stack, lock, PHI map and people together. */
-  readonly site: Digest;
+  readonly stack: Digest;
+  /** null without a lock. */
+  readonly lock: Digest | null;
+  /** null where the run is older than the catalogue. */
+  readonly controls: Digest | null;
+}
+
+/** What the mirror was, or would be, made of; null where it cannot be told. */
+export interface MadeOf {
+  readonly components: readonly ComponentFact[] | null;
+  /** Their tags say what they were built from. */
+  readonly images: readonly Pick<ImageFact, 'service' | 'tag'>[] | null;
 }
 
 /** One run as the history shows it. */
@@ -28,11 +40,16 @@ export interface PastRun {
   /** How long PHI was served without a log row, ms; null where no assertion looked. */
   readonly unloggedWindowMs: number | null;
   readonly digests: DefinitionDigests;
+  readonly madeOf: MadeOf;
 }
 
 /** A run of the history from what its journal says. */
-export function pastRun(dir: string, result: DrillResult, plan: DrillPlan): PastRun {
+export function pastRun(dir: string, result: DrillResult, started: { readonly plan: DrillPlan; readonly controls?: { readonly digest: Digest } }): PastRun {
   const window = result.assertions.find((one) => one.kind === 'no-unlogged-phi')?.counts['windowMs'];
+  const { components, images } = result.stack;
+  // A production backup brings its own plugins along, and is restored by tools of its own: today's say nothing of them.
+  const ownParts = result.data.mode === 'synthetic';
+  const built = ownParts ? images : images.filter(({ service }) => service !== 'toolbox');
   return {
     dir,
     runId: result.run.id,
@@ -45,11 +62,25 @@ export function pastRun(dir: string, result: DrillResult, plan: DrillPlan): Past
     rpoSeconds: result.measured.rpoSeconds,
     ordersLost: result.measured.ordersLost,
     unloggedWindowMs: window ?? null,
-    digests: digestsOf(plan),
+    digests: digestsOf(started.plan, started.controls?.digest ?? null),
+    madeOf: { components: ownParts && components.length > 0 ? components : null, images: built.length > 0 ? built : null },
   };
 }
 
-/** The digests of a plan's definitions. */
-export function digestsOf({ drill, runbook, site }: DrillPlan): DefinitionDigests {
-  return { drill: drill.digest, runbook: runbook.digest, phiMap: site.phiMap.digest, people: site.people.digest, site: site.digest };
+/** The digests of a plan's definitions, and of the catalogue of controls beside it. */
+export function digestsOf({ drill, runbook, site }: DrillPlan, controls: Digest | null): DefinitionDigests {
+  return {
+    drill: drill.digest,
+    runbook: runbook.digest,
+    phiMap: site.phiMap.digest,
+    people: site.people.digest,
+    stack: stackDigest(site),
+    lock: site.lock === null ? null : digestOf(site.lock),
+    controls,
+  };
+}
+
+/** Of what stack.yaml says alone: the site's own digest covers map, people and lock too. */
+function stackDigest({ digest: _digest, phiMap: _map, people: _people, lock: _lock, ...stack }: SitePlan): Digest {
+  return digestOf(stack);
 }

@@ -1,5 +1,6 @@
 import { durationWords } from '../model/words.ts';
-import type { DrillStatus } from './cadence.ts';
+import { needsWork } from './cadence.ts';
+import { reviewWords, taskWords, type Overview } from './overview.ts';
 import type { PastRun } from './past-run.ts';
 
 const bars = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
@@ -34,27 +35,22 @@ function cellsOf(run: PastRun): readonly string[] {
   ];
 }
 
-/** Where every drill stands, a line each, what has to be done behind it. */
-export function statusLines(drills: readonly DrillStatus[]): readonly string[] {
-  return columns(
-    drills.map((status) => [
-      status.drill,
-      status.site,
-      status.last === null ? 'never run' : `${status.last.verdict} (${status.last.grade})`,
-      status.ageDays === null ? '' : `${status.ageDays} d old`,
-      todo(status),
-    ]),
-  );
-}
-
-function todo({ last, due, dueBy, changed }: DrillStatus): string {
-  if (last === null) return 'DUE: it has never been run';
-  const parts = [
-    ...(due ? [`DUE since ${dueBy?.slice(0, 10) ?? 'now'}`] : []),
-    ...(changed.length > 0 ? [`STALE: ${changed.join(', ')} changed since`] : []),
-    ...(last.verdict === 'pass' ? [] : ['NOT PASSED']),
+/** Where every drill stands, a line each, what has to be done behind it; then reviews, and what is not documented. */
+export function statusLines({ drills, overdue, undocumented }: Overview): readonly string[] {
+  const review = reviewWords(overdue);
+  return [
+    ...columns(
+      drills.map((status) => [
+        status.drill,
+        status.site,
+        status.last === null ? 'never run' : `${status.last.verdict} (${status.last.grade})`,
+        status.ageDays === null ? '' : `${status.ageDays} d old`,
+        needsWork(status) ? taskWords(status) : `next by ${status.dueBy?.slice(0, 10) ?? ''}`,
+      ]),
+    ),
+    ...(review === null ? [] : [review]),
+    ...undocumented.map(({ drill, site }) => `${drill} on ${site}: not documented, so it cannot be rehearsed`),
   ];
-  return parts.length > 0 ? parts.join('; ') : `next by ${dueBy?.slice(0, 10) ?? ''}`;
 }
 
 function columns(rows: readonly (readonly string[])[]): readonly string[] {

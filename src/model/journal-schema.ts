@@ -34,7 +34,13 @@ const outcome = object<ReadingOutcome>({
 const backupFile = object<FactOf<'backup-taken'>['files'][number]>({ name: text, bytes: count, digest });
 
 const facts: { readonly [T in FactType]: Fields<Omit<FactOf<T>, 'type'>> } = {
-  'run-started': { runId: text, plan: planSchema, tool, host: anyObject },
+  'run-started': {
+    runId: text,
+    plan: planSchema,
+    tool,
+    host: anyObject,
+    controls: optional(object<{ readonly id: string; readonly digest: Digest }>({ id: text, digest })),
+  },
   'people-recorded': {
     preparedBy: text,
     participants: list(object<FactOf<'people-recorded'>['participants'][number]>({ role: text, name: text })),

@@ -14,6 +14,8 @@ export type JournalFact =
       readonly plan: DrillPlan;
       readonly tool: { readonly version: string; readonly commit: string };
       readonly host: JsonObject;
+      /** The control catalogue of the day; absent in runs of older versions. */
+      readonly controls?: { readonly id: string; readonly digest: Digest };
     }
   | {
       /** Who prepared the run, who takes part and who is away, as it was said; names of staff, never of patients. */

@@ -2,7 +2,7 @@ import type { DrillDefinition, NamedParams, RunbookDefinition } from '../model/d
 import type { Catalog, Kind } from '../model/kind.ts';
 import type { DrillPlan, PlannedKind, RunbookPlan, SitePlan } from '../model/plan.ts';
 import { activationOrder } from './activation-order.ts';
-import { digestOf, digestOfText } from './digest.ts';
+import { digestOf, digestOfText } from '../model/digest.ts';
 import { plannedStep } from './planned-step.ts';
 import { resolveValues, type CompileOptions } from './resolve-values.ts';
 

@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
+import { announcementFormats } from '../history/announcement.ts';
 import type { Verbs } from './verbs.ts';
 
 /** Verbs that read a run's evidence and add to it. */
@@ -44,6 +45,11 @@ export function evidenceVerbs(root: Command, { act, io, ports }: Verbs): void {
     .option('--out <dir>', 'folder of all reports', 'reports')
     .option('--max-age <duration>', 'how old a run may be', 'P92D')
     .option('--site <dir>', "another shop's site folder")
+    .option('--all-sites', 'every site of the folder, for an agency')
+    .option('--profile <id...>', 'also look at controls of a profile, such as hipaa-nprm-2025 (proposed, not law)')
+    .option('--prometheus <file>', 'write metrics for a collector, all at once')
+    .option('--webhook <where>', 'post a message to the address in env:NAME or file:PATH')
+    .addOption(new Option('--webhook-format <format>', 'whose message it is').choices(announcementFormats).default('json'))
     .option('--json')
     .description('which drill is due, and which run is stale because something has changed since')
     .action((dir: string, flags) => act(async () => (await import('../commands/status.ts')).status(dir, flags, io, ports)));

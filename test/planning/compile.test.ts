@@ -3,7 +3,7 @@ import { parse, stringify } from 'yaml';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../src/model/canonical.ts';
 import { compile } from '../../src/planning/compile.ts';
-import { digestOf } from '../../src/planning/digest.ts';
+import { digestOf } from '../../src/model/digest.ts';
 import { planText } from '../../src/planning/plan-text.ts';
 import { definitionWith, edit } from '../definition/read-sample.ts';
 import { sample, type SampleFile } from '../definition/sample-site.ts';

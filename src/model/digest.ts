@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../model/canonical.ts';
-import type { Digest } from '../model/json.ts';
+import { canonicalJson } from './canonical.ts';
+import type { Digest } from './json.ts';
 
 /** SHA-256 over a value's canonical JSON: the order of keys does not count. */
 export function digestOf(value: unknown): Digest {
