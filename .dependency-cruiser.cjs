@@ -9,8 +9,8 @@ Visitor.prototype.visitStatement = function visitStatement(statement) {
   return statement;
 };
 
-const rooms = ['access-logs', 'artifacts', 'assertions', 'backups', 'definition', 'engine', 'evidence', 'faults', 'fetcher', 'history', 'phi', 'planning', 'print', 'production', 'reporters', 'runbook', 'stack', 'watchers'];
-const pure = '^src/(access-logs|model|planning|phi|assertions|faults|watchers|runbook|backups)/|^src/reporters/';
+const rooms = ['access-logs', 'artifacts', 'assertions', 'backups', 'definition', 'documents', 'engine', 'evidence', 'faults', 'fetcher', 'history', 'phi', 'planning', 'print', 'production', 'reporters', 'runbook', 'stack', 'watchers'];
+const pure = '^src/(access-logs|documents|model|planning|phi|assertions|faults|watchers|runbook|backups)/|^src/reporters/';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

@@ -65,7 +65,7 @@ function sitesFor(folder: string, { site, allSites }: SiteChoice, io: Io): reado
 }
 
 /** The site does not have the drill's runbook, and nothing else is wrong. */
-function lacksRunbook(diagnostics: readonly Diagnostic[]): boolean {
+export function lacksRunbook(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.every(({ code, message }) => code === 'missing-file' && message.startsWith('the runbook'));
 }
 

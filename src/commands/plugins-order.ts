@@ -49,7 +49,7 @@ function printed(matrix: PluginMatrix, format: PluginsOrderFlags['format'], titl
 }
 
 /** The headers of the plugins whose files are at hand; `commerce` has the one that a run would take. */
-async function headersOf(plugins: readonly PlannedPlugin[], siteDir: string, ports: CommandPorts): Promise<ReadonlyMap<string, ReadHeader>> {
+export async function headersOf(plugins: readonly PlannedPlugin[], siteDir: string, ports: CommandPorts): Promise<ReadonlyMap<string, ReadHeader>> {
   const headers = new Map<string, ReadHeader>();
   for (const { slug, sources } of plugins) {
     const source = sources.find(({ kind }) => kind === 'path' || kind === 'commerce');

@@ -53,4 +53,14 @@ export function evidenceVerbs(root: Command, { act, io, ports }: Verbs): void {
     .option('--json')
     .description('which drill is due, and which run is stale because something has changed since')
     .action((dir: string, flags) => act(async () => (await import('../commands/status.ts')).status(dir, flags, io, ports)));
+  root
+    .command('docs')
+    .option('--site <dir>', 'site folder', 'drills/sites/clinic-shop')
+    .option('--out <dir>', 'folder to write to', 'plan')
+    .option('--format <list>', 'md, html, pdf, separated by commas', 'md,html,pdf')
+    .option('--against <dir>', 'the same site in another version of its drills: what changed since')
+    .option('--max-age <duration>', 'how old a run may be, by your policy', 'P92D')
+    .option('--json')
+    .description('write the contingency plan of a site from the files that its drills are run against')
+    .action((flags) => act(async () => (await import('../commands/docs.ts')).docs(flags, io, ports)));
 }

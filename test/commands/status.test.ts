@@ -98,7 +98,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe('muster status', () => {
+describe('muster status', { timeout: 30_000 }, () => {
   it('has nothing to say against a run of yesterday of what stands today', async () => {
     const { out, code } = await said();
     expect({ out, code }).toMatchObject({
