@@ -37,7 +37,7 @@ export async function status(folder: string, flags: StatusFlags, io: Io, ports: 
   const maxAgeSeconds = durationSeconds(flags.maxAge);
   if (maxAgeSeconds === null) throw new DrillError('INVALID_FLAG', `--max-age "${flags.maxAge}" is no duration.`, { hint: 'Write P92D for a quarter.' });
   const catalogue = readCatalogue(folder, io, ports);
-  const { runs } = await past(resolve(io.cwd, flags.out), io);
+  const { runs } = await past(resolve(io.cwd, flags.out), io, ports);
   const current = await currentDrills(folder, { ...flags, catalogue }, io, ports);
   const now = ports.clock.now();
   const overview: Overview = {
@@ -55,8 +55,8 @@ export async function status(folder: string, flags: StatusFlags, io: Io, ports: 
 }
 
 /** No reports yet is an answer here: everything is due. */
-async function past(folder: string, io: Io): Promise<PastRuns> {
-  const found = await pastRuns(folder, io.signal).catch((error: unknown): PastRuns => {
+async function past(folder: string, io: Io, { clock }: CommandPorts): Promise<PastRuns> {
+  const found = await pastRuns(folder, { now: clock.now(), signal: io.signal }).catch((error: unknown): PastRuns => {
     if (error instanceof DrillError && error.code === 'NOT_A_RUN') return { runs: [], unreadable: [] };
     throw error;
   });

@@ -41,6 +41,7 @@ function generic(overview: Overview): Json {
       site: status.site,
       verdict: status.last?.verdict ?? null,
       grade: status.last?.grade ?? null,
+      certified: status.last?.certified ?? false,
       runId: status.last?.runId ?? null,
       lastRunAt: status.last?.startedAt ?? null,
       dueBy: status.dueBy,

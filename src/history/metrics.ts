@@ -17,6 +17,7 @@ const metrics: readonly Metric[] = [
     of: ({ last }) => (last === null ? null : seconds(last.startedAt)),
   },
   { name: 'muster_drill_passed', help: '1 when the last run passed.', of: ({ last }) => flag(last?.verdict === 'pass') },
+  { name: 'muster_drill_certified', help: '1 when the last run is certified.', of: ({ last }) => flag(last?.certified === true) },
   { name: 'muster_drill_due', help: '1 when the last run is too old, or there is none.', of: ({ due }) => flag(due) },
   { name: 'muster_drill_changes', help: 'Things that changed since the last run: it is stale when there are any.', of: ({ changed }) => changed.length },
   { name: 'muster_drill_needs_work', help: '1 when the drill is due, stale or not passed.', of: (status) => flag(needsWork(status)) },

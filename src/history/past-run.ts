@@ -39,12 +39,21 @@ export interface PastRun {
   readonly ordersLost: number | null;
   /** How long PHI was served without a log row, ms; null where no assertion looked. */
   readonly unloggedWindowMs: number | null;
+  /** By the role that certifies, over an unbroken seal. */
+  readonly certified: boolean;
   readonly digests: DefinitionDigests;
   readonly madeOf: MadeOf;
 }
 
+/** What a result does not say of its run. */
+export interface RunFacts {
+  readonly plan: DrillPlan;
+  readonly controls?: { readonly digest: Digest };
+  readonly certified: boolean;
+}
+
 /** A run of the history from what its journal says. */
-export function pastRun(dir: string, result: DrillResult, started: { readonly plan: DrillPlan; readonly controls?: { readonly digest: Digest } }): PastRun {
+export function pastRun(dir: string, result: DrillResult, started: RunFacts): PastRun {
   const window = result.assertions.find((one) => one.kind === 'no-unlogged-phi')?.counts['windowMs'];
   const { components, images } = result.stack;
   // A production backup brings its own plugins along, and is restored by tools of its own: today's say nothing of them.
@@ -62,6 +71,7 @@ export function pastRun(dir: string, result: DrillResult, started: { readonly pl
     rpoSeconds: result.measured.rpoSeconds,
     ordersLost: result.measured.ordersLost,
     unloggedWindowMs: window ?? null,
+    certified: started.certified,
     digests: digestsOf(started.plan, started.controls?.digest ?? null),
     madeOf: { components: ownParts && components.length > 0 ? components : null, images: built.length > 0 ? built : null },
   };

@@ -27,7 +27,7 @@ function cellsOf(run: PastRun): readonly string[] {
   return [
     run.startedAt.slice(0, 16).replace('T', ' '),
     run.verdict,
-    run.grade,
+    run.certified ? `${run.grade}, certified` : run.grade,
     `RTO ${seconds(run.rtoSeconds)}`,
     `RPO ${seconds(run.rpoSeconds)}`,
     `unlogged ${window}`,
@@ -43,7 +43,7 @@ export function statusLines({ drills, overdue, undocumented }: Overview): readon
       drills.map((status) => [
         status.drill,
         status.site,
-        status.last === null ? 'never run' : `${status.last.verdict} (${status.last.grade})`,
+        status.last === null ? 'never run' : `${status.last.verdict} (${status.last.grade}${status.last.certified ? ', certified' : ''})`,
         status.ageDays === null ? '' : `${status.ageDays} d old`,
         needsWork(status) ? taskWords(status) : `next by ${status.dueBy?.slice(0, 10) ?? ''}`,
       ]),

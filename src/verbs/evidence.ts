@@ -38,7 +38,7 @@ export function evidenceVerbs(root: Command, { act, io, ports }: Verbs): void {
     .option('--drill <id>', 'only this drill')
     .option('--json')
     .description('every run so far, with the trend of each drill')
-    .action((flags) => act(async () => (await import('../commands/history.ts')).history(flags, io)));
+    .action((flags) => act(async () => (await import('../commands/history.ts')).history(flags, io, ports)));
   root
     .command('status')
     .argument('[dir]', 'folder of drills', 'drills')
@@ -53,6 +53,18 @@ export function evidenceVerbs(root: Command, { act, io, ports }: Verbs): void {
     .option('--json')
     .description('which drill is due, and which run is stale because something has changed since')
     .action((dir: string, flags) => act(async () => (await import('../commands/status.ts')).status(dir, flags, io, ports)));
+  root
+    .command('binder')
+    .requiredOption('--period <quarter>', 'such as 2026-Q4')
+    .option('--reports <dir>', 'folder of all reports', 'reports')
+    .option('--drills <dir>', 'folder of drills, for its controls', 'drills')
+    .option('--site <dir>', 'only the runs of this site folder')
+    .option('--out <dir>', 'folder to write to', 'binders')
+    .option('--format <list>', 'md, html, pdf, separated by commas', 'html,pdf')
+    .option('--retain <period>', 'how long files are kept, by your own rule, such as P6Y')
+    .option('--json')
+    .description("put a quarter's evidence together: index by citation, coverage, cadence, open actions, trends, digests")
+    .action((flags) => act(async () => (await import('../commands/binder.ts')).binder(flags, io, ports)));
   root
     .command('docs')
     .option('--site <dir>', 'site folder', 'drills/sites/clinic-shop')

@@ -22,6 +22,7 @@ const run = (change: Partial<PastRun> = {}): PastRun => ({
   rpoSeconds: 30,
   ordersLost: 0,
   unloggedWindowMs: 0,
+  certified: false,
   digests,
   madeOf,
   ...change,

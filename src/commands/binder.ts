@@ -1,0 +1,128 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { basename, join, relative, resolve, sep } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { readSiteDefinition } from '../definition/read-site.ts';
+import { binder as binderDocument } from '../documents/binder/binder.ts';
+import type { BinderInput, BinderRun } from '../documents/binder/binder-input.ts';
+import { filesCsv } from '../documents/binder/files-csv.ts';
+import { isRetention } from '../documents/binder/retention.ts';
+import { ledgerOf } from '../evidence/ledger.ts';
+import { sha256 } from '../evidence/sealed-files.ts';
+import { zipOf } from '../evidence/zip.ts';
+import { DrillError, exitCodes, type ExitCode } from '../model/errors.ts';
+import { quarterNamed, quarterOf, type Quarter } from '../model/quarter.ts';
+import { formatsOf, rendered, writeDocument, type DocumentFormat } from './docs.ts';
+import { printDiagnostics, readingOptions } from './definitions.ts';
+import type { CommandPorts, Io } from './io.ts';
+import { readRuns, type ReadRun } from './past-runs.ts';
+import { readCatalogue } from './read-catalogue.ts';
+
+export interface BinderFlags {
+  /** `2026-Q4` */
+  readonly period: string;
+  /** Folder of all reports. */
+  readonly reports: string;
+  readonly out: string;
+  readonly drills: string;
+  /** Only the runs of this site, a folder. */
+  readonly site?: string;
+  readonly format: string;
+  /** How long files are kept, by the entity's rule. */
+  readonly retain?: string;
+  readonly json?: boolean;
+}
+
+/**
+ * `muster binder --period 2026-Q4`: the quarter's evidence as one document in each format, and a ZIP of it with every
+ * bundle. The same evidence gives the same bytes. Exit 2 when nothing was run in the period: it proves nothing then.
+ * @throws {DrillError} INVALID_FLAG, INVALID_DEFINITION, NOT_A_RUN, WRITE_FAILED, PRINT_UNAVAILABLE
+ */
+export async function binder(flags: BinderFlags, io: Io, ports: CommandPorts): Promise<ExitCode> {
+  const { quarter, formats } = checked(flags);
+  const site = flags.site === undefined ? null : siteOf(flags.site, io, ports);
+  const catalogue = readCatalogue(flags.drills, io, ports);
+  const reports = resolve(io.cwd, flags.reports);
+  const found = await readRuns(reports, { now: ports.clock.now(), signal: io.signal });
+  const own = found.runs.filter(({ result }) => site === null || result.site.id === site.id);
+  const runs: BinderRun[] = [];
+  const contents = new Map<string, Buffer>();
+  for (const run of own.filter(({ result }) => quarterOf(result.run.startedAt) === quarter.name)) runs.push(await bundled(run, contents));
+  const input: BinderInput = {
+    quarter,
+    title: site?.title ?? 'All sites',
+    runs,
+    // What came after the quarter is no part of its trend.
+    history: own.map(({ result }) => result).filter(({ run }) => run.startedAt < quarter.to),
+    catalogue,
+    ledger: await ledgerIn(reports),
+    retain: flags.retain ?? null,
+    unreadable: found.unreadable.map(({ dir, why }) => ({ dir: relative(reports, dir), why: why.replaceAll(`${reports}${sep}`, '') })),
+  };
+  const files = await written({ input, contents, formats }, resolve(io.cwd, flags.out));
+  if (flags.json === true) io.out(JSON.stringify({ schemaVersion: 1, period: quarter.name, runs: runs.length, files }));
+  else for (const { path } of files) io.out(path);
+  io.err(runs.length === 0 ? `Nothing was run in ${quarter.name}: the binder proves nothing.` : `${runs.length} runs of ${quarter.name}`);
+  return runs.length === 0 ? exitCodes.inconclusive : exitCodes.pass;
+}
+
+function checked({ period, format, retain }: BinderFlags): { readonly quarter: Quarter; readonly formats: readonly DocumentFormat[] } {
+  const quarter = quarterNamed(period);
+  if (quarter === null) throw new DrillError('INVALID_FLAG', `--period "${period}" is no quarter.`, { hint: 'Write 2026-Q4.' });
+  if (retain !== undefined && !isRetention(retain))
+    throw new DrillError('INVALID_FLAG', `--retain "${retain}" is no period of years, months or days.`, { hint: 'Write P6Y, or what your own rule says.' });
+  return { quarter, formats: formatsOf(format) };
+}
+
+function siteOf(site: string, io: Io, ports: CommandPorts): { readonly id: string; readonly title: string } {
+  const read = readSiteDefinition(site, readingOptions(io, ports));
+  if ('site' in read) return read.site;
+  printDiagnostics(read.diagnostics, io);
+  throw new DrillError('INVALID_DEFINITION', `${site} is not valid.`);
+}
+
+/** A run with every file of its folder; their bytes go into `contents` by their path in the binder. */
+async function bundled({ dir, result, certification }: ReadRun, contents: Map<string, Buffer>): Promise<BinderRun> {
+  const folder = `runs/${basename(dir)}`;
+  const createdAt = result.run.finishedAt ?? result.run.startedAt;
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true });
+  const names = entries.filter((entry) => entry.isFile()).map((entry) => relative(dir, join(entry.parentPath, entry.name)).split(sep).join('/'));
+  const files = await Promise.all(
+    names.toSorted().map(async (name) => {
+      const bytes = await readFile(join(dir, name));
+      contents.set(`${folder}/${name}`, bytes);
+      return { path: `${folder}/${name}`, sha256: sha256(bytes), bytes: bytes.length, createdAt };
+    }),
+  );
+  return { folder, result, certification, files };
+}
+
+async function ledgerIn(reports: string): Promise<BinderInput['ledger']> {
+  try {
+    return ledgerOf(await readFile(join(reports, 'ledger.ndjson'), 'utf8'));
+  } catch {
+    return null;
+  }
+}
+
+interface ToWrite {
+  readonly input: BinderInput;
+  readonly contents: Map<string, Buffer>;
+  readonly formats: readonly DocumentFormat[];
+}
+
+async function written({ input, contents, formats }: ToWrite, folder: string): Promise<readonly { readonly path: string; readonly sha256: string }[]> {
+  const document = binderDocument(input);
+  const name = `binder-${input.quarter.name}`;
+  const paths: string[] = [];
+  for (const format of formats) {
+    contents.set(`binder.${format}`, await rendered(document, format));
+    paths.push(await writeDocument(join(folder, `${name}.${format}`), document, format));
+  }
+  for (const [url, svg] of document.charts) contents.set(url, Buffer.from(svg));
+  contents.set('files.csv', Buffer.from(filesCsv(input)));
+  const zip = join(folder, `${name}.zip`);
+  await writeFileAtomic(zip, await zipOf(contents, document.at)).catch((cause: unknown) => {
+    throw new DrillError('WRITE_FAILED', `${zip} cannot be written.`, { cause });
+  });
+  return await Promise.all([...paths, zip].map(async (path) => ({ path, sha256: sha256(await readFile(path)) })));
+}

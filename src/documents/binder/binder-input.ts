@@ -1,0 +1,56 @@
+import type { CertificationState } from '../../model/certification.ts';
+import type { ControlCatalogue } from '../../model/controls.ts';
+import type { Instant } from '../../model/json.ts';
+import type { LedgerEntry } from '../../model/ledger.ts';
+import type { Quarter } from '../../model/quarter.ts';
+import type { EvidenceGrade } from '../../model/reading.ts';
+import type { DrillResult } from '../../model/result.ts';
+
+/** One file of the binder. */
+export interface BinderFile {
+  /** In the binder. */
+  readonly path: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly createdAt: Instant;
+}
+
+/** One run, with its evidence. */
+export interface BinderRun {
+  /** Its folder in the binder. */
+  readonly folder: string;
+  readonly result: DrillResult;
+  readonly certification: Pick<CertificationState, 'state' | 'why'>;
+  readonly files: readonly BinderFile[];
+}
+
+/** Everything that a binder is made from. No clock: the same evidence gives the same binder. */
+export interface BinderInput {
+  readonly quarter: Quarter;
+  /** Of one site, or of all. */
+  readonly title: string;
+  /** Of the quarter, oldest first. */
+  readonly runs: readonly BinderRun[];
+  /** Of all quarters, oldest first: for trends and cadence. */
+  readonly history: readonly DrillResult[];
+  readonly catalogue: ControlCatalogue;
+  readonly ledger: { readonly entries: readonly LedgerEntry[]; readonly head: string | null; readonly problem: string | null } | null;
+  /** How long a file is kept, ISO 8601, by the entity's own rule; null: it has set none. */
+  readonly retain: string | null;
+  /** Folders that hold no readable run, with why. */
+  readonly unreadable: readonly { readonly dir: string; readonly why: string }[];
+}
+
+/** Grades that count towards coverage, each by itself. */
+export const countedGrades = ['procedure', 'production-backup'] as const satisfies readonly EvidenceGrade[];
+
+/** The last run of each drill on each site in each grade: what the quarter ends with. */
+export function lastRuns(runs: readonly BinderRun[]): readonly BinderRun[] {
+  const key = ({ result }: BinderRun): string => `${result.drill.id} ${result.site.id} ${result.evidenceGrade}`;
+  return [...new Map(runs.map((run) => [key(run), run])).values()];
+}
+
+/** A run as tables call it. */
+export function runName({ result }: BinderRun): string {
+  return `${result.drill.id} on ${result.site.id}, ${result.run.id}`;
+}
