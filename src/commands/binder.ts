@@ -54,7 +54,7 @@ export async function binder(flags: BinderFlags, io: Io, ports: CommandPorts): P
     // What came after the quarter is no part of its trend.
     history: own.map(({ result }) => result).filter(({ run }) => run.startedAt < quarter.to),
     catalogue,
-    ledger: await ledgerIn(reports),
+    ledgers: await ledgersIn(reports),
     retain: flags.retain ?? null,
     unreadable: found.unreadable.map(({ dir, why }) => ({ dir: relative(reports, dir), why: why.replaceAll(`${reports}${sep}`, '') })),
   };
@@ -96,12 +96,10 @@ async function bundled({ dir, result, certification }: ReadRun, contents: Map<st
   return { folder, result, certification, files };
 }
 
-async function ledgerIn(reports: string): Promise<BinderInput['ledger']> {
-  try {
-    return ledgerOf(await readFile(join(reports, 'ledger.ndjson'), 'utf8'));
-  } catch {
-    return null;
-  }
+/** Every ledger below the reports: one, or one for each job of a CI. */
+async function ledgersIn(reports: string): Promise<BinderInput['ledgers']> {
+  const names = (await readdir(reports, { recursive: true })).filter((name) => basename(name) === 'ledger.ndjson').toSorted();
+  return await Promise.all(names.map(async (path) => ({ path: path.split(sep).join('/'), ...ledgerOf(await readFile(join(reports, path), 'utf8')) })));
 }
 
 interface ToWrite {
@@ -121,7 +119,7 @@ async function written({ input, contents, formats }: ToWrite, folder: string): P
   for (const [url, svg] of document.charts) contents.set(url, Buffer.from(svg));
   contents.set('files.csv', Buffer.from(filesCsv(input)));
   const zip = join(folder, `${name}.zip`);
-  await writeFileAtomic(zip, await zipOf(contents, document.at)).catch((cause: unknown) => {
+  await writeFileAtomic(zip, zipOf(contents, document.at)).catch((cause: unknown) => {
     throw new DrillError('WRITE_FAILED', `${zip} cannot be written.`, { cause });
   });
   return await Promise.all([...paths, zip].map(async (path) => ({ path, sha256: sha256(await readFile(path)) })));

@@ -1,15 +1,11 @@
-import { buffer } from 'node:stream/consumers';
-import { ZipFile } from 'yazl';
+import { zipSync, type Zippable } from 'fflate';
 import type { Instant } from '../model/json.ts';
 
 /** A ZIP of files by path: sorted, all dated `at`, so that the same files give the same bytes in every time zone. */
-export async function zipOf(files: ReadonlyMap<string, Buffer>, at: Instant): Promise<Buffer> {
-  const zip = new ZipFile();
+export function zipOf(files: ReadonlyMap<string, Buffer>, at: Instant): Buffer {
   const mtime = asLocal(at);
-  for (const [path, bytes] of [...files].toSorted(([a], [b]) => (a < b ? -1 : 1)))
-    zip.addBuffer(bytes, path, { mtime, mode: 0o100644, forceDosTimestamp: true });
-  zip.end();
-  return await buffer(zip.outputStream);
+  const entries = [...files].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([path, bytes]): [string, Zippable[string]] => [path, [bytes, { mtime }]]);
+  return Buffer.from(zipSync(Object.fromEntries(entries)));
 }
 
 /** ZIP dates are local, without a zone: this one's local reading is the UTC one. */

@@ -69,6 +69,7 @@ export const errorTable = {
     hint: 'Install them with `npm install --include=optional`. report.html and the other files need none of it.',
   },
   WRITE_FAILED: { exit: exitCodes.unavailable, hint: 'Make room or name another folder with --out.' },
+  FORGE_REFUSED: { exit: exitCodes.unavailable, hint: 'Does the job have the permission `issues: write`, and are issues switched on?' },
   WEBHOOK_FAILED: { exit: exitCodes.unavailable, hint: 'Look at the address, and whether this host may reach it.' },
   BUG: { exit: exitCodes.bug, hint: 'Please report this with the journal of the run.' },
 } as const;

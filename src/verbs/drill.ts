@@ -43,6 +43,7 @@ export function drillVerbs(root: Command, { act, io, ports }: Verbs): void {
     .argument('[dir]', 'folder of drills', 'drills')
     .option('--json')
     .option('--matrix', 'as a GitHub Actions matrix')
+    .option('--only <id...>', 'only these drills')
     .description('list the drills of a folder')
     .action((dir: string, flags) => act(async () => (await import('../commands/list.ts')).list(dir, flags, io, ports)));
   root

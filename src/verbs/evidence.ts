@@ -1,5 +1,4 @@
-import { Option, type Command } from 'commander';
-import { announcementFormats } from '../history/announcement.ts';
+import type { Command } from 'commander';
 import type { Verbs } from './verbs.ts';
 
 /** Verbs that read a run's evidence and add to it. */
@@ -32,47 +31,4 @@ export function evidenceVerbs(root: Command, { act, io, ports }: Verbs): void {
     .option('--comment <text>', 'what was done', '')
     .description('attest a manual step of a finished run')
     .action((dir: string, flags) => act(async () => (await import('../commands/attest.ts')).attest(dir, flags, io, ports)));
-  root
-    .command('history')
-    .option('--out <dir>', 'folder of all reports', 'reports')
-    .option('--drill <id>', 'only this drill')
-    .option('--json')
-    .description('every run so far, with the trend of each drill')
-    .action((flags) => act(async () => (await import('../commands/history.ts')).history(flags, io, ports)));
-  root
-    .command('status')
-    .argument('[dir]', 'folder of drills', 'drills')
-    .option('--out <dir>', 'folder of all reports', 'reports')
-    .option('--max-age <duration>', 'how old a run may be', 'P92D')
-    .option('--site <dir>', "another shop's site folder")
-    .option('--all-sites', 'every site of the folder, for an agency')
-    .option('--profile <id...>', 'also look at controls of a profile, such as hipaa-nprm-2025 (proposed, not law)')
-    .option('--prometheus <file>', 'write metrics for a collector, all at once')
-    .option('--webhook <where>', 'post a message to the address in env:NAME or file:PATH')
-    .addOption(new Option('--webhook-format <format>', 'whose message it is').choices(announcementFormats).default('json'))
-    .option('--json')
-    .description('which drill is due, and which run is stale because something has changed since')
-    .action((dir: string, flags) => act(async () => (await import('../commands/status.ts')).status(dir, flags, io, ports)));
-  root
-    .command('binder')
-    .requiredOption('--period <quarter>', 'such as 2026-Q4')
-    .option('--reports <dir>', 'folder of all reports', 'reports')
-    .option('--drills <dir>', 'folder of drills, for its controls', 'drills')
-    .option('--site <dir>', 'only the runs of this site folder')
-    .option('--out <dir>', 'folder to write to', 'binders')
-    .option('--format <list>', 'md, html, pdf, separated by commas', 'html,pdf')
-    .option('--retain <period>', 'how long files are kept, by your own rule, such as P6Y')
-    .option('--json')
-    .description("put a quarter's evidence together: index by citation, coverage, cadence, open actions, trends, digests")
-    .action((flags) => act(async () => (await import('../commands/binder.ts')).binder(flags, io, ports)));
-  root
-    .command('docs')
-    .option('--site <dir>', 'site folder', 'drills/sites/clinic-shop')
-    .option('--out <dir>', 'folder to write to', 'plan')
-    .option('--format <list>', 'md, html, pdf, separated by commas', 'md,html,pdf')
-    .option('--against <dir>', 'the same site in another version of its drills: what changed since')
-    .option('--max-age <duration>', 'how old a run may be, by your policy', 'P92D')
-    .option('--json')
-    .description('write the contingency plan of a site from the files that its drills are run against')
-    .action((flags) => act(async () => (await import('../commands/docs.ts')).docs(flags, io, ports)));
 }

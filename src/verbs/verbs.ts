@@ -6,6 +6,7 @@ import { correctiveVerbs } from './corrective.ts';
 import { drillVerbs } from './drill.ts';
 import { evidenceVerbs } from './evidence.ts';
 import { hostVerbs } from './host.ts';
+import { yearVerbs } from './year.ts';
 import { sealVerbs } from './seal.ts';
 import { stackVerbs } from './stack.ts';
 import { productionVerbs } from './production.ts';
@@ -22,6 +23,7 @@ export interface Verbs {
 export function addVerbs(root: Command, verbs: Verbs): void {
   drillVerbs(root, verbs);
   evidenceVerbs(root, verbs);
+  yearVerbs(root, verbs);
   sealVerbs(root, verbs);
   correctiveVerbs(root, verbs);
   backupVerbs(root, verbs);

@@ -34,7 +34,7 @@ const text = (change: Partial<BinderInput> = {}): string => {
     runs,
     history: runs.map((one) => one.result),
     catalogue,
-    ledger: null,
+    ledgers: [],
     retain: null,
     unreadable: [],
     ...change,
@@ -75,7 +75,7 @@ describe('the binder', () => {
 
   it('draws each quarter with its figures in words, and a gap where nothing was measured', () => {
     const earlier = result({ run: { ...result().run, startedAt: '2026-08-01T00:00:00.000Z' }, measured: { ...result().measured, rtoSeconds: null } });
-    const { charts } = binder({ quarter, title: 'All', runs: [run()], history: [earlier, result()], catalogue, ledger: null, retain: null, unreadable: [] });
+    const { charts } = binder({ quarter, title: 'All', runs: [run()], history: [earlier, result()], catalogue, ledgers: [], retain: null, unreadable: [] });
     const chart = charts.get('charts/rto-procedure.svg') ?? '';
     expect(chart).toMatch(/<title>Recovery time \(procedure\)<\/title><desc>.*2026-Q3 not measured, 2026-Q4 \d/u);
     expect(chart.match(/<circle/gu)).toHaveLength(1);
@@ -94,9 +94,9 @@ describe('the binder', () => {
       plan: 'sha256:1',
       preparedBy: '',
     } as const;
-    const document = text({ ledger: { entries: [start], head: 'ff', problem: null } });
+    const document = text({ ledgers: [{ path: 'ledger.ndjson', entries: [start], head: 'ff', problem: null }] });
     expect(document).toContain('| key-loss on shop, lost | 2026-11-01T00:00:00 | never ended | `none` | NOT in this binder |');
-    expect(text({ ledger: { entries: [], head: null, problem: 'ledger.ndjson:2: was changed' } })).toContain(
+    expect(text({ ledgers: [{ path: 'ledger.ndjson', entries: [], head: null, problem: 'ledger.ndjson:2: was changed' }] })).toContain(
       'ITS CHAIN IS BROKEN: ledger.ndjson:2: was changed.',
     );
     expect(text()).toContain('There is no ledger');
@@ -126,7 +126,7 @@ describe('retention', () => {
       runs: [run({}, { files: [{ path: '=evil,"x"', sha256: 'a', bytes: 1, createdAt: '2026-11-23T10:00:00.000Z' }] })],
       history: [],
       catalogue,
-      ledger: null,
+      ledgers: [],
       retain: 'P6Y',
       unreadable: [],
     };

@@ -24,6 +24,15 @@ export interface BinderRun {
   readonly files: readonly BinderFile[];
 }
 
+/** A ledger of starts and ends, as far as its chain holds. */
+export interface BinderLedger {
+  /** Below the reports. */
+  readonly path: string;
+  readonly entries: readonly LedgerEntry[];
+  readonly head: string | null;
+  readonly problem: string | null;
+}
+
 /** Everything that a binder is made from. No clock: the same evidence gives the same binder. */
 export interface BinderInput {
   readonly quarter: Quarter;
@@ -34,7 +43,8 @@ export interface BinderInput {
   /** Of all quarters, oldest first: for trends and cadence. */
   readonly history: readonly DrillResult[];
   readonly catalogue: ControlCatalogue;
-  readonly ledger: { readonly entries: readonly LedgerEntry[]; readonly head: string | null; readonly problem: string | null } | null;
+  /** One where all runs were kept together; one for each job where a CI kept them apart. */
+  readonly ledgers: readonly BinderLedger[];
   /** How long a file is kept, ISO 8601, by the entity's own rule; null: it has set none. */
   readonly retain: string | null;
   /** Folders that hold no readable run, with why. */

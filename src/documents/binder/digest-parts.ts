@@ -4,17 +4,19 @@ import { retainUntil } from './retention.ts';
 import { runName, type BinderInput, type BinderRun } from './binder-input.ts';
 
 /** The chain: what each run sealed, and what the ledger says was started, ended, or never came here. */
-export function digestsPart({ runs, ledger, quarter }: BinderInput): readonly Block[] {
+export function digestsPart({ runs, ledgers, quarter }: BinderInput): readonly Block[] {
   const heads = runs.map((run) => [runName(run), [code(run.result.journal.headHash)], run.result.journal.sealed ? 'yes' : 'no']);
   return [
     heading(2, 'Chain of digests'),
     ...(heads.length === 0 ? [] : [table([['Run', 'Journal head', 'Journal sealed'], ...heads])]),
-    ...(ledger === null ? [paragraph('There is no ledger: starts that left no folder cannot be told.')] : ledgerBlocks(ledger, runs, quarter)),
+    ...(ledgers.length === 0
+      ? [paragraph('There is no ledger: starts that left no folder cannot be told.')]
+      : ledgers.flatMap((ledger) => ledgerBlocks(ledger, runs, quarter))),
   ];
 }
 
 function ledgerBlocks(
-  { entries, head, problem }: NonNullable<BinderInput['ledger']>,
+  { path, entries, head, problem }: BinderInput['ledgers'][number],
   runs: readonly BinderRun[],
   quarter: BinderInput['quarter'],
 ): readonly Block[] {
@@ -32,7 +34,7 @@ function ledgerBlocks(
     ];
   });
   return [
-    heading(3, 'Ledger of all starts'),
+    heading(3, `Ledger of all starts: ${path}`),
     paragraph(
       problem === null
         ? `Its chain holds; its head is ${head ?? 'none'}. Keep the head where nobody who may write the reports can.`

@@ -1,0 +1,106 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { home, runStep, type Ran } from './steps.ts';
+
+/** A checkout as a job has it: what git tracks, and nothing installed. */
+const checkout = mkdtempSync(join(tmpdir(), 'muster-runner-'));
+const env = { PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`, GITHUB_ACTION_PATH: checkout };
+const here = { cwd: checkout, env };
+
+beforeAll(() => {
+  const files = execFileSync('git', ['-C', home, 'ls-files', '-z', '--cached', '--others', '--exclude-standard'], { encoding: 'utf8' }).split('\0');
+  for (const file of files.filter((name) => name !== '' && existsSync(join(home, name)))) {
+    mkdirSync(dirname(join(checkout, file)), { recursive: true });
+    cpSync(join(home, file), join(checkout, file));
+  }
+});
+afterAll(() => rmSync(checkout, { recursive: true, force: true }));
+
+const labelled = (kind: 'ps' | 'volume' | 'network', run: string): string =>
+  execFileSync('docker', kind === 'ps' ? ['ps', '-aq', '--filter', `label=muster.run=${run}`] : [kind, 'ls', '-q', '--filter', `label=muster.run=${run}`], {
+    encoding: 'utf8',
+  }).trim();
+
+function journalIn(out: string): string | null {
+  const found = existsSync(out)
+    ? readdirSync(out, { recursive: true })
+        .map(String)
+        .find((name) => name.endsWith('journal.ndjson'))
+    : undefined;
+  return found === undefined ? null : join(out, found);
+}
+
+describe('a job on a runner', { timeout: 900_000 }, () => {
+  it('installs Muster as each job does, without what only its development needs', async () => {
+    const steps = ['action.yml', 'drills.yml/plan', 'drills.yml/binder', 'nightly.yml/nightly'];
+    for (const step of steps) {
+      const ran = await runStep(`${step}/Install Muster`, { ...here, ...(step.startsWith('nightly') ? { values: { SITE: '', BACKUPS: '' } } : {}) });
+      expect({ step, code: ran.code, stderr: ran.stderr.includes('ERR') }).toEqual({ step, code: 0, stderr: false });
+      expect(existsSync(join(checkout, 'node_modules/dockerode'))).toBe(true);
+      expect(existsSync(join(checkout, 'node_modules/vitest'))).toBe(step === 'drills.yml/binder');
+    }
+  });
+
+  it('prepares the engine', async () => {
+    expect(await runStep('action.yml/Prepare the engine', here)).toMatchObject({ code: 0 });
+  });
+
+  it('leaves evidence and no containers when it is cancelled: INT, 7.5 s, TERM, 2.5 s, KILL', async () => {
+    const out = join(checkout, 'cancelled');
+    const ended = new AbortController();
+    let kill: (signal: NodeJS.Signals) => void = () => undefined;
+    const running = runStep('action.yml/Run the drill', {
+      ...here,
+      values: { DRILL: 'drills/database-loss.yaml', SITE: '', BACKUP: '', OUT: 'cancelled' },
+      started: (give) => {
+        kill = give;
+      },
+    }).finally(() => ended.abort());
+    await cancelOnceBroken(out, (signal) => kill(signal), ended.signal);
+    const ran: Ran = await running;
+    expect(ran.code).not.toBe(0);
+    const journal = journalIn(out) ?? '';
+    const run = (JSON.parse(readFileSync(journal, 'utf8').split('\n')[0] ?? '') as { runId: string }).runId;
+    expect(await runStep('action.yml/Remove what is left', here)).toMatchObject({ code: 0 });
+    expect([labelled('ps', run), labelled('volume', run), labelled('network', run)]).toEqual(['', '', '']);
+    const verdict = await runStep('action.yml/Verdict', { ...here, values: { OUT: 'cancelled', ATTESTATIONS: 'later' } });
+    expect(verdict.code).not.toBe(0);
+    expect(verdict.output['verdict']).not.toBe('pass');
+    expect(verdict.output['folder']).toBe(dirname(journal).slice(checkout.length + 1));
+  });
+});
+
+/** What GitHub does to a cancelled step, once the drill has broken something. */
+async function cancelOnceBroken(out: string, kill: (signal: NodeJS.Signals) => void, ended: AbortSignal): Promise<void> {
+  for (let seconds = 0; seconds < 400 && !ended.aborted; seconds += 1) {
+    const journal = journalIn(out);
+    if (journal !== null && readFileSync(journal, 'utf8').includes('"fault-injected"')) break;
+    await sleep(1000);
+  }
+  if (ended.aborted) throw new Error('the drill ended before it could be cancelled');
+  const wait = (ms: number): Promise<boolean> => sleep(ms, true, { signal: ended }).catch(() => false);
+  kill('SIGINT');
+  if (!(await wait(7500))) return;
+  kill('SIGTERM');
+  if (await wait(2500)) kill('SIGKILL');
+}
+
+describe('a release', { timeout: 600_000 }, () => {
+  it('packs Muster, and the package runs where nothing else of it is', async () => {
+    expect(await runStep('release.yml/package/Pack', here)).toMatchObject({ code: 0 });
+    const ran = await runStep('release.yml/package/Does the package run by itself?', here);
+    expect({ code: ran.code, stdout: ran.stdout }).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/muster \d+\.\d+\.\d+[\s\S]*checked, no problem/u) as string,
+    });
+  });
+
+  it('would publish it', async () => {
+    const ran = await runStep('release.yml/package/Publish the package', { ...here, env: { ...env, npm_config_dry_run: 'true' } });
+    expect({ code: ran.code, said: ran.stdout + ran.stderr }).toMatchObject({ code: 0, said: expect.stringContaining('+ muster@') as string });
+  });
+});
