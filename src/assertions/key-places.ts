@@ -1,6 +1,7 @@
 import { DrillError } from '../model/errors.ts';
+import type { BackupRuleOutcome } from '../model/backup-inspection.ts';
 import { quotedTable } from '../model/identifier.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { BackupSet, Backups, RunContext } from '../model/ports.ts';
 import { saltLines } from '../model/salts.ts';
 import { readVaultRing, type VaultRing } from '../model/vault-key.ts';
 
@@ -35,14 +36,25 @@ export async function keysInSets({ backups }: RunContext): Promise<{
   let [withKeys, unread] = [0, 0];
   const findings: string[] = [];
   for (const set of backups.sets) {
-    const seen = await backups.inspect?.(set).catch(missing);
-    const rule = seen?.rules.find(({ id }) => id === 'no-key-inside');
+    const rule = await ruleOf(backups, set);
     if (rule === undefined || rule.reading === 'not-run' || rule.reading === 'error') unread += 1;
     if (rule?.reading !== 'broken') continue;
     withKeys += 1;
     findings.push(...rule.findings.map((finding) => `${set.name}: ${finding}`));
   }
   return { searched: backups.sets.length - unread, withKeys, unread, findings };
+}
+
+/** What was found in each set: it is read once, as a set that changed since it was taken is restored by nobody. */
+const searched = new WeakMap<BackupSet, Promise<BackupRuleOutcome | undefined>>();
+
+async function ruleOf(backups: Backups, set: BackupSet): Promise<BackupRuleOutcome | undefined> {
+  const known = searched.get(set);
+  if (known !== undefined) return await known;
+  const seen = (async () => (await backups.inspect?.(set).catch(missing))?.rules.find(({ id }) => id === 'no-key-inside'))();
+  searched.set(set, seen);
+  seen.catch(() => searched.delete(set));
+  return await seen;
 }
 
 /** Rows of settings and meta in which an age identity, a key of the ring or a key file stands. */

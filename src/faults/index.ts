@@ -1,6 +1,7 @@
 import type { Fault } from '../model/kind.ts';
 import { breakBackup } from './break-backup.ts';
 import { cutLog } from './cut-log.ts';
+import { damagePages } from './damage-pages.ts';
 import { damageRows } from './damage-rows.ts';
 import { deactivatePlugins } from './deactivate-plugins.ts';
 import { grantRole } from './grant-role.ts';
@@ -23,6 +24,7 @@ export const faults: readonly Fault[] = [
   loseFiles,
   loseKey,
   damageRows,
+  damagePages,
   tamperCore,
   plantCode,
   replaceKey,

@@ -2,8 +2,16 @@ import { DrillError, isAbort } from './errors.ts';
 
 /** The server is going or full. */
 const goneSymbols = new Set(['ER_SERVER_SHUTDOWN', 'ER_NORMAL_SHUTDOWN', 'ER_CONNECTION_KILLED', 'ER_CON_COUNT_ERROR']);
-/** What is asked for is not there: an outage, not a false answer. */
-const missingSymbols = new Set(['ER_NO_SUCH_TABLE', 'ER_BAD_DB_ERROR', 'ER_NO_DB_ERROR']);
+/** What is asked for is not there, or its file cannot be read: an outage, not a false answer. */
+const missingSymbols = new Set([
+  'ER_NO_SUCH_TABLE',
+  'ER_BAD_DB_ERROR',
+  'ER_NO_DB_ERROR',
+  'ER_TABLE_CORRUPT',
+  'ER_INDEX_CORRUPT',
+  'ER_CRASHED_ON_USAGE',
+  'ER_NOT_KEYFILE',
+]);
 
 /**
  * A database driver's failure as a DrillError with MariaDB's number and symbol only: the driver's own error holds

@@ -17,7 +17,7 @@ const counter = (drill: string, change: NonNullable<Parameters<typeof rehearse>[
   tried({ drill, change, flags: { prove: false } });
 
 describe('a drill on keys, backups and the log', () => {
-  it.each(['key-rotated', 'key-loss', 'audit-log-cut', 'partial-restore', 'wrong-reactivation-order', 'database-corruption'])(
+  it.each(['key-rotated', 'key-loss', 'audit-log-cut', 'partial-restore', 'wrong-reactivation-order', 'database-corruption', 'pages-damaged'])(
     '%s passes by its own runbook, every check shown to be able to fail',
     async (drill) => {
       const result = await tried({ drill });
@@ -92,6 +92,14 @@ describe('a runbook or backup that is wrong in a way teams really get wrong', ()
     expect(assertionOf(result, 'activation-order')).toMatchObject({ before: 'holds', after: 'broken', verdict: 'fail', counts: { exposures: 1 } });
     expect(assertionOf(result, 'no-unlogged-phi')).toMatchObject({ after: 'broken', verdict: 'fail' });
     expect(assertionOf(result, 'no-unlogged-phi').counts['unlogged']).toBeGreaterThan(0);
+  }, 300_000);
+
+  it('fails phi-integrity when the server is only restarted once more after its pages were damaged', async () => {
+    const result = await counter('pages-damaged', {
+      [`${runbooks}/database-loss.md`]: (text) =>
+        ['Set up an empty database server', 'Restore the database from the last clean dump'].reduce((sum, heading) => without(heading)(sum), text),
+    });
+    expect(assertionOf(result, 'phi-integrity')).toMatchObject({ before: 'holds', felt: 'broken', after: 'broken', verdict: 'fail' });
   }, 300_000);
 
   it('fails phi-integrity when only one of the damaged tables is put back', async () => {

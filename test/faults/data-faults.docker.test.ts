@@ -148,4 +148,12 @@ describe('a mirror of the demo shop, broken and mended in turn', () => {
     const why = JSON.stringify(chosen['why']);
     for (const rule of ['layers-whole', 'encrypted', 'tables-filled', 'no-key-inside']) expect(why).toContain(rule);
   }, 240_000);
+
+  it('damage-pages goes unnoticed until the server restarts, and then the table cannot be read to its end', async () => {
+    const integrity = await captured(assertion('phi-integrity'), shop.context);
+    const { before, after, data } = await broken('damage-pages', { table: 'wc_order_addresses' });
+    expect({ before, after, unnoticed: data['unnoticed'] }).toEqual({ before: false, after: true, unnoticed: true });
+    const red = await read(assertion('phi-integrity'), shop.context, integrity).catch((error: unknown) => error);
+    expect(red).toMatchObject({ code: 'UNREACHABLE' });
+  }, 120_000);
 });

@@ -17,6 +17,10 @@ describe('a failure of the database', () => {
     expect(databaseError(fromServer(1146, 'ER_NO_SUCH_TABLE')).code).toBe('UNREACHABLE');
   });
 
+  it('is an outage when the pages of a table cannot be read', () => {
+    expect(databaseError(fromServer(1877, 'ER_TABLE_CORRUPT')).code).toBe('UNREACHABLE');
+  });
+
   it('stays what it is when it is one of ours', () => {
     const own = new DrillError('ABORTED', 'x');
     expect(databaseError(own)).toBe(own);
