@@ -75,6 +75,8 @@ describe('a runbook or backup that is wrong in a way teams really get wrong', ()
   }, 300_000);
 
   it('fails activation-order and no-unlogged-phi when maintenance expires and the shop is brought back before its log', async () => {
+    const active =
+      'a:4:{i:0;s:25:"care-roles/care-roles.php";i:1;s:25:"order-desk/order-desk.php";i:2;s:23:"phi-vault/phi-vault.php";i:3;s:23:"rx-intake/rx-intake.php";}';
     const early = {
       service: 'toolbox',
       argv: [
@@ -82,10 +84,10 @@ describe('a runbook or backup that is wrong in a way teams really get wrong', ()
         '--defaults-file=/opt/muster/client.cnf',
         'wordpress',
         '-e',
-        `UPDATE wp_options SET option_value = 'a:1:{i:0;s:25:"order-desk/order-desk.php";}' WHERE option_name = 'active_plugins'; DO SLEEP(15)`,
+        `UPDATE wp_options SET option_value = '${active}' WHERE option_name = 'active_plugins'; DO SLEEP(15)`,
       ],
     };
-    const sell = `## Sell again first\n\`\`\`yaml step\nexec: ${JSON.stringify(early)}\nwho: site-administrator\ntimeout: PT1M\n\`\`\`\n\n`;
+    const sell = `## Sell again first, without the log that made trouble\n\`\`\`yaml step\nexec: ${JSON.stringify(early)}\nwho: site-administrator\ntimeout: PT1M\n\`\`\`\n\n`;
     const result = await counter('wrong-reactivation-order', {
       [`${runbooks}/reactivation.md`]: (text) => without('Close the shop')(text).replace('## Reactivate', `${sell}## Reactivate`),
     });
