@@ -95,11 +95,12 @@ describe('a runbook or backup that is wrong in a way teams really get wrong', ()
         '--defaults-file=/opt/muster/client.cnf',
         'wordpress',
         '-e',
-        `UPDATE wp_options SET option_value = '${active}' WHERE option_name = 'active_plugins'; DO SLEEP(15)`,
+        `UPDATE wp_options SET option_value = '${active}' WHERE option_name = 'active_plugins'; DO SLEEP(20)`,
       ],
     };
     const sell = `## Sell again first, without the log that made trouble\n\`\`\`yaml step\nexec: ${JSON.stringify(early)}\nwho: site-administrator\ntimeout: PT1M\n\`\`\`\n\n`;
     const result = await counter('wrong-reactivation-order', {
+      'wrong-reactivation-order.yaml': (text) => text.replace('expires: 20', 'expires: 2'),
       [`${runbooks}/reactivation.md`]: (text) => without('Close the shop')(text).replace('## Reactivate', `${sell}## Reactivate`),
     });
     expect(assertionOf(result, 'activation-order')).toMatchObject({ before: 'holds', after: 'broken', verdict: 'fail', counts: { exposures: 1 } });
