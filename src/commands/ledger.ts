@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { anchorProblems, appendAnchor } from '../evidence/anchor.ts';
+import { stampFile } from '../evidence/timestamp.ts';
 import { ledgerOf, type Ledger } from '../evidence/ledger.ts';
 import { DrillError, exitCodes, type ExitCode } from '../model/errors.ts';
 import { ledgerRuns, type LedgerRun } from '../model/ledger.ts';
@@ -58,16 +59,31 @@ function sealWords({ manifest, keyId }: NonNullable<LedgerRun['end']>): string {
   return keyId === null ? 'sealed unsigned' : `sealed by ${keyId}`;
 }
 
+export interface AnchorFlags {
+  readonly out: string;
+  readonly to: string;
+  /** Address of a time stamping authority (RFC 3161). */
+  readonly timestamp?: string;
+}
+
 /**
- * `muster anchor --to FILE`: gives the ledger's head to a second custodian. @throws {DrillError} LEDGER_BROKEN, WRITE_FAILED,
- * INVALID_FLAG when there is nothing to anchor.
+ * `muster anchor --to FILE`: gives the ledger's head to a second custodian; with `--timestamp` the head, in a file of its own,
+ * is stamped too. @throws {DrillError} LEDGER_BROKEN, WRITE_FAILED, STORE_UNAVAILABLE, INVALID_FLAG when there is nothing to
+ * anchor.
  */
-export async function anchor(flags: { readonly out: string; readonly to: string }, io: Io, ports: CommandPorts): Promise<ExitCode> {
+export async function anchor(flags: AnchorFlags, io: Io, ports: CommandPorts): Promise<ExitCode> {
   await using store = await openStore(settingsHere(io, ports), resolve(io.cwd, flags.out), io);
   const { entries, head, problem } = ledgerOf(await store.readLedger());
   if (head === null) throw new DrillError('LEDGER_BROKEN', `${store.where}: ${problem ?? 'the chain is broken'}.`);
   if (entries.length === 0) throw new DrillError('INVALID_FLAG', `${store.where}: there is no ledger to anchor yet.`);
-  await appendAnchor(resolve(io.cwd, flags.to), { schemaVersion: 1, at: ports.clock.now(), entries: entries.length, head });
+  const to = resolve(io.cwd, flags.to);
+  const held = { schemaVersion: 1, at: ports.clock.now(), entries: entries.length, head } as const;
+  await appendAnchor(to, held);
   io.out(`Anchored ${entries.length} entries, head ${head}`);
+  if (flags.timestamp === undefined) return exitCodes.pass;
+  const alone = `${to}.${entries.length}`;
+  await appendAnchor(alone, held);
+  await stampFile(alone, `${alone}.tsr`, flags.timestamp);
+  io.out(`Stamped: ${alone}.tsr`);
   return exitCodes.pass;
 }

@@ -7,25 +7,30 @@ import { sealName, timestampName } from './sealed-files.ts';
 
 const answerMs = 60_000;
 
+/** Has seal.dsse.json stamped; the token stands beside it, as seal.tsr. @throws {DrillError} STORE_UNAVAILABLE */
+export async function stampSeal(dir: string, authority: string): Promise<void> {
+  await stampFile(join(dir, sealName), join(dir, timestampName), authority);
+}
+
 /**
- * Asks a time stamping authority (RFC 3161) for a token over seal.dsse.json and keeps it beside it, as seal.tsr. Only the
- * SHA-256 leaves the host. Needs the host's `openssl`.
+ * Asks a time stamping authority (RFC 3161) for a token over a file and writes it to `token`, which must not be there. Only
+ * the SHA-256 leaves the host. Needs the host's `openssl`.
  * @throws {DrillError} STORE_UNAVAILABLE when the authority, or openssl, does not answer with a token.
  */
-export async function stampSeal(dir: string, authority: string): Promise<void> {
+export async function stampFile(file: string, token: string, authority: string): Promise<void> {
   const refused = (why: string, cause?: unknown): DrillError =>
     new DrillError('STORE_UNAVAILABLE', `The time stamping authority ${authority} ${why}.`, { cause });
   const scratch = await mkdtemp(join(tmpdir(), 'muster-tsa-'));
   try {
     const query = join(scratch, 'query');
-    await execa('openssl', ['ts', '-query', '-data', join(dir, sealName), '-sha256', '-cert', '-out', query]);
+    await execa('openssl', ['ts', '-query', '-data', file, '-sha256', '-cert', '-out', query]);
     const headers = { 'content-type': 'application/timestamp-query' };
     const response = await fetch(authority, { method: 'POST', headers, body: await readFile(query), redirect: 'error', signal: AbortSignal.timeout(answerMs) });
     if (!response.ok) throw refused(`answered HTTP ${response.status}`);
     const answer = join(scratch, 'answer');
     await writeFile(answer, Buffer.from(await response.arrayBuffer()));
     if ((await readStamp(answer)) === null) throw refused('did not grant a token');
-    await writeFile(join(dir, timestampName), await readFile(answer), { flag: 'wx', flush: true });
+    await writeFile(token, await readFile(answer), { flag: 'wx', flush: true });
   } catch (cause) {
     throw cause instanceof DrillError ? cause : refused('gave no token', cause);
   } finally {

@@ -32,6 +32,7 @@ export function sealVerbs(root: Command, { act, io, ports }: Verbs): void {
   root
     .command('anchor')
     .requiredOption('--to <file>', "a second custodian's file, which is added to")
+    .option('--timestamp <url>', 'a time stamping authority (RFC 3161) that stamps the head')
     .option('--out <dir>', 'folder of all reports', 'reports')
     .description("give the ledger's head to a second custodian")
     .action((flags) => act(async () => (await import('../commands/ledger.ts')).anchor(flags, io, ports)));

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { stampSeal, verifyStamp } from '../../src/evidence/timestamp.ts';
+import { stampFile, stampSeal, verifyStamp } from '../../src/evidence/timestamp.ts';
 
 const call = promisify(execFile);
 let dir = '';
@@ -116,6 +116,17 @@ describe('a time stamp (RFC 3161)', () => {
     await writeFile(join(run, 'seal.tsr'), token);
     await writeFile(join(run, 'seal.dsse.json'), '{"payload":"x"}\n');
     expect(await verifyStamp(run, ca())).toMatchObject({ state: 'broken' });
+  });
+  it('is asked for over any file, and never replaced', async () => {
+    const file = join(dir, 'anchors.4');
+    await writeFile(file, '{"entries":4}\n');
+    await stampFile(file, `${file}.tsr`, url);
+    await expect(openssl('ts', '-verify', '-data', file, '-in', `${file}.tsr`, '-CAfile', ca())).resolves.toMatchObject({
+      stdout: expect.stringContaining('OK'),
+    });
+    await expect(stampFile(file, `${file}.tsr`, url)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    await writeFile(file, '{"entries":5}\n');
+    await expect(openssl('ts', '-verify', '-data', file, '-in', `${file}.tsr`, '-CAfile', ca())).rejects.toThrow(/Command failed/u);
   });
   it.each(['/busy', '/odd'])('is refused when the authority does not grant it (%s)', async (path) => {
     const run = await sealed();
