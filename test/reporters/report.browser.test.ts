@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { source } from 'axe-core';
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -70,6 +71,61 @@ describe('report.html in a real browser', () => {
     ),
   );
 
+  it.each(['light', 'dark'] as const)(
+    'breaks no rule of WCAG 2.2 AA that axe knows, wide and narrow (%s)',
+    async (colorScheme) => {
+      for (const width of [320, 1280]) {
+        await open(
+          async (page) => {
+            await page.evaluate(source);
+            const found = await page.evaluate<Violation[]>(
+              `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then((result) => result.violations.map(({ id, nodes }) => ({ id, where: nodes.map((node) => node.target.join(' ')).slice(0, 3) })))`,
+            );
+            expect(found).toEqual([]);
+          },
+          { width, colorScheme },
+        );
+      }
+    },
+    60_000,
+  );
+
+  it('filters checks by verdict and citation with the keyboard, and without a script', () =>
+    open(
+      async (page) => {
+        const shown = (): Promise<number> => page.locator('article.check:visible').count();
+        const all = await shown();
+        await page.locator('#show-verdict-all').focus();
+        await page.keyboard.press('ArrowRight');
+        expect(await page.locator('#show-verdict-pass').isChecked()).toBe(true);
+        expect(await shown()).toBe(all);
+        await page.locator('#show-control-0').check();
+        expect(await shown()).toBeLessThan(all);
+        expect(await shown()).toBeGreaterThan(0);
+        await page.locator('#show-verdict-fail').check();
+        expect(await shown()).toBe(0);
+        expect(await page.getByRole('status').textContent()).toContain('No check of this run fits');
+        expect(await page.getByRole('status').isVisible()).toBe(true);
+        await page.evaluate("location.hash = 'check-phi-integrity'");
+        expect(await page.locator('#check-phi-integrity').isVisible()).toBe(true);
+        await page.emulateMedia({ media: 'print' });
+        expect(await shown()).toBe(all);
+      },
+      { width: 1280 },
+    ));
+
+  it('draws services, steps with their plan, watchers and both figures', () =>
+    open(
+      async (page) => {
+        const drawing = page.getByRole('img', { name: 'The outage from the failure to the recovery' });
+        const words = (await drawing.textContent()) ?? '';
+        for (const said of ['RPO 3.1 s', 'mirror RTO 11.1 s', 'objective 15 min', 'Steps of the runbook', 'availability', 'looks'])
+          expect(words).toContain(said);
+        expect(await drawing.locator('.plan').count()).toBe(8);
+      },
+      { width: 1280 },
+    ));
+
   it('fits on paper', () =>
     open(
       async (page) => {
@@ -78,6 +134,11 @@ describe('report.html in a real browser', () => {
       { width: 1280 },
     ));
 });
+
+interface Violation {
+  readonly id: string;
+  readonly where: readonly string[];
+}
 
 /** The lowest contrast of any element with text of its own against the nearest painted background. */
 const lowestContrast = `(() => {

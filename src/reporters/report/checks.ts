@@ -2,17 +2,20 @@ import { readingWords } from '../../model/event-words.ts';
 import type { Moment, Reading } from '../../model/reading.ts';
 import type { DrillResult } from '../../model/result.ts';
 import type { AssertionResult } from '../../model/result-parts.ts';
-import { citations, clockTime, facts, mark, pairs, section, table, verdictWords } from './pieces.ts';
+import { filter } from './filter.ts';
+import { anchor, citations, clockTime, facts, filterable, mark, pairs, section, table, verdictWords } from './pieces.ts';
 import type { Tone } from './pieces.ts';
 import { html } from './tag.ts';
 import type { Part } from './tag.ts';
 
 /** Every assertion: an overview, then each with what was read, expected and found. */
-export function checks({ assertions }: DrillResult): Part {
+export function checks(result: DrillResult): Part {
+  const { assertions } = result;
   return section(
     'checks',
     'Checks',
     html`<p>${readWords(assertions)} ${proofWords(assertions)}</p>`,
+    filter(result),
     table<AssertionResult>(
       'Readings of every check',
       [
@@ -24,7 +27,7 @@ export function checks({ assertions }: DrillResult): Part {
         { head: 'Verdict', cell: (one) => mark(verdictWords[one.verdict].tone, verdictWords[one.verdict].word) },
       ],
       assertions,
-      'The drill expected nothing.',
+      { none: 'The drill expected nothing.', row: (one) => filterable(one.verdict, one.controls) },
     ),
     ...assertions.map(check),
   );
@@ -67,8 +70,8 @@ function proofMark({ proof }: AssertionResult): Part {
 
 function check(one: AssertionResult): Part {
   const { tone, word } = verdictWords[one.verdict];
-  return html`<article id=${`check-${one.kind}`} class="check">
-    <h3>${one.title}</h3>
+  return html`<article id=${`check-${one.kind}`} class="check" ...${filterable(one.verdict, one.controls)}>
+    <h3>${one.title}${anchor(`check-${one.kind}`, one.title)}</h3>
     <p>${mark(tone, word)} <code class="quiet">${one.kind}</code></p>
     <p>${one.verdictReason}</p>
     ${facts([

@@ -2,6 +2,7 @@ import { renderToString } from 'preact-render-to-string';
 import type { DrillResult } from '../../model/result.ts';
 import type { Reporter } from '../reporter.ts';
 import { checks } from './checks.ts';
+import { filterStyle } from './filter.ts';
 import { front, masthead } from './front.ts';
 import { glossary, journal, log, subject, teardown } from './origin.ts';
 import { verdictWords } from './pieces.ts';
@@ -46,7 +47,7 @@ function page(result: DrillResult): ReturnType<typeof html> {
       <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:" />
       <link rel="icon" href="data:," />
       <title>${title}</title>
-      <style dangerouslySetInnerHTML=${{ __html: style }} />
+      <style dangerouslySetInnerHTML=${{ __html: style + filterStyle(result) }} />
     </head>
     <body>
       <a class="skip" href="#result">Skip to the verdict</a>

@@ -1,4 +1,5 @@
 import type { DrillResult } from '../../model/result.ts';
+import { citationSlug } from '../citations.ts';
 import { html } from './tag.ts';
 import type { Part } from './tag.ts';
 
@@ -27,10 +28,20 @@ export function clockTime(instant: string): string {
   return instant.slice(11).replace(/Z$/u, '');
 }
 
+/** A link to the place itself, to be copied. */
+export function anchor(id: string, name: string): Part {
+  return html`<a class="anchor" href=${`#${id}`} aria-label=${`Link to “${name}”`}>#</a>`;
+}
+
+/** What the filter of the page looks at: verdict and citations of a row or an article. */
+export function filterable(verdict: DrillResult['verdict'] | null, controls: readonly string[]): Readonly<Record<string, string>> {
+  return { ...(verdict === null ? {} : { 'data-verdict': verdict }), 'data-controls': controls.map(citationSlug).join(' ') };
+}
+
 /** A section with its heading; numbered by the stylesheet. */
 export function section(id: string, heading: string, ...parts: readonly Part[]): Part {
   return html`<section id=${id} aria-labelledby=${`${id}-h`}>
-    <h2 id=${`${id}-h`}>${heading}</h2>
+    <h2 id=${`${id}-h`}>${heading}${anchor(id, heading)}</h2>
     ${parts}
   </section>`;
 }
@@ -41,9 +52,15 @@ export interface Column<Row> {
   readonly kind?: 'number' | 'code' | 'wide';
 }
 
-/** A table that scrolls by itself when the page is narrow; `none` stands for an empty one. */
-export function table<Row>(caption: string, columns: readonly Column<Row>[], rows: readonly Row[], none = 'None.'): Part {
-  if (rows.length === 0) return html`<p class="none">${none}</p>`;
+/** A table that scrolls by itself when the page is narrow; `none` stands for an empty one, `row` gives a row its attributes. */
+export function table<Row>(
+  caption: string,
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  none: string | { readonly none: string; readonly row: (row: Row) => Readonly<Record<string, string>> } = 'None.',
+): Part {
+  const attributes = typeof none === 'string' ? (): object => ({}) : none.row;
+  if (rows.length === 0) return html`<p class="none">${typeof none === 'string' ? none : none.none}</p>`;
   return html`<div class="scroll" role="region" aria-label=${caption} tabindex="0">
     <table>
       <caption>
@@ -57,7 +74,7 @@ export function table<Row>(caption: string, columns: readonly Column<Row>[], row
       <tbody>
         ${rows.map(
           (row) =>
-            html`<tr>
+            html`<tr ...${attributes(row)}>
               ${columns.map((column, index) => cell(column, row, index))}
             </tr>`,
         )}

@@ -3,7 +3,7 @@ import type { StepResult } from '../../model/result-parts.ts';
 import type { StepState } from '../../model/reading.ts';
 import { durationWords, serviceWords } from '../../model/words.ts';
 import { scheduleSentence } from '../sentences.ts';
-import { clockTime, code, facts, mark, section, table, utc } from './pieces.ts';
+import { anchor, clockTime, code, facts, mark, section, table, utc } from './pieces.ts';
 import type { Tone } from './pieces.ts';
 import { html } from './tag.ts';
 import type { Part } from './tag.ts';
@@ -30,7 +30,7 @@ export function steps({ steps: all, runbook }: DrillResult): Part {
     table<StepResult>(
       'Steps of the runbook',
       [
-        { head: 'Step', cell: (step) => step.heading, kind: 'wide' },
+        { head: 'Step', cell: (step) => html`<a href=${`#step-${step.id}`}>${step.heading}</a>`, kind: 'wide' },
         { head: 'Who', cell: (step) => step.who },
         { head: 'State', cell: (step) => mark(stateTones[step.state], stateWords[step.state]) },
         { head: 'Planned', cell: (step) => durationWords(step.plannedSeconds), kind: 'number' },
@@ -46,8 +46,8 @@ export function steps({ steps: all, runbook }: DrillResult): Part {
     html`<ol class="commands">
       ${all.map(
         (step) =>
-          html`<li>
-            <p><strong>${step.heading}</strong>${step.text === '' ? '' : `: ${step.text}`}</p>
+          html`<li id=${`step-${step.id}`}>
+            <p><strong>${step.heading}</strong>${anchor(`step-${step.id}`, step.heading)}${step.text === '' ? '' : `: ${step.text}`}</p>
             ${step.commands.length === 0 ? html`<p class="none">By hand; no command.</p>` : html`<pre tabindex="0" aria-label=${`Commands: ${step.heading}`}><code>${step.commands.join('\n')}</code></pre>`}
           </li>`,
       )}

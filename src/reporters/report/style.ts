@@ -26,6 +26,7 @@ h1{font-size:clamp(1.9rem,5vw,3rem);letter-spacing:-.012em}
 .word .mark{font:inherit}
 .lead{font-size:1.15rem;line-height:1.45;max-width:36em}
 .grade{font-size:.95rem;color:var(--quiet);border-top:1px solid var(--rule);padding-top:.8rem;margin:0}
+.grade+.grade{border:0;padding-top:.5rem;overflow-wrap:anywhere}
 .grade strong{color:var(--ink)}
 .reasons{border-left:3px solid var(--open);padding-left:1rem;margin-bottom:1.25rem}
 .reasons.fail{border-color:var(--bad)}
@@ -52,12 +53,24 @@ dd{margin:0}
 nav{border-top:1px solid var(--rule);border-bottom:1px solid var(--rule);padding:.9rem 0;font:.88rem/1.5 var(--sans)}
 nav ol{columns:4 11rem;column-gap:2rem;margin:0;padding-left:1.5rem}
 nav li{padding-left:.2rem;break-inside:avoid}
+nav a{display:inline-block;min-height:24px;padding:.12rem 0}
 .numbered{counter-reset:part}
 .numbered>section{padding-top:2.75rem}
 .numbered>section>h2{counter-increment:part;font-size:1.6rem;margin-bottom:1rem;padding-bottom:.45rem;border-bottom:1px solid var(--rule)}
 .numbered>section>h2::before{content:counter(part);color:var(--quiet);font-weight:400;margin-right:.7rem;font-variant-numeric:lining-nums}
 section>p{max-width:44em}
 h3{font-size:1.12rem;margin:1.5rem 0 .5rem}
+h2 .anchor,h3 .anchor,p .anchor{margin-left:.45em;font-weight:400;color:var(--quiet);text-decoration:none;opacity:0}
+:is(h2,h3,p):hover>.anchor,.anchor:focus-visible{opacity:1}
+:target{scroll-margin-top:1rem}
+.check:target,li:target,tr:target{outline:2px solid var(--link);outline-offset:.5rem}
+.filter{border:1px solid var(--rule);background:var(--wash);padding:.8rem 1rem;margin-bottom:1.5rem;font:.87rem/1.4 var(--sans)}
+.filter fieldset{border:0;padding:0;margin:0 0 .6rem;min-width:0}
+.filter legend{font-weight:600;padding:0;margin-bottom:.3rem}
+.filter span{display:inline-block;white-space:nowrap;margin:0 1rem .25rem 0}
+.filter input{margin:0 .4rem 0 0;width:1.5rem;height:1.5rem;vertical-align:middle;accent-color:var(--link)}
+.filter .nothing{display:none;margin:.3rem 0 0;font-weight:600}
+@supports not selector(:has(a)){.filter{display:none}}
 .check{border-top:1px solid var(--rule);padding-top:.4rem;margin-top:1.75rem}
 .check>p{margin-bottom:.5rem}
 .facts{margin-bottom:1.5rem}
@@ -72,6 +85,7 @@ th,td{text-align:left;vertical-align:top;padding:.42rem 1rem .42rem 0;border-bot
 th:last-child,td:last-child{padding-right:0}
 thead th{border-bottom:1.5px solid var(--ink);font-weight:600;white-space:nowrap;vertical-align:bottom}
 tbody th{font-weight:400}
+tbody th code{white-space:nowrap;overflow-wrap:normal}
 .number{text-align:right;white-space:nowrap}
 thead th.number:first-child,tbody th.number{text-align:left}
 .wide{min-width:13rem}
@@ -96,6 +110,10 @@ figcaption{font:600 .87rem/1.45 var(--sans);color:var(--quiet);margin-bottom:.5r
 .drawing .track{stroke:var(--rule)}
 .drawing .down{fill:var(--bad)}
 .drawing .work{fill:var(--bar)}.drawing .failed{fill:var(--bad)}.drawing .pending{fill:var(--open)}
+.drawing .plan{fill:none;stroke:var(--quiet);stroke-dasharray:3 2}
+.drawing .watch{stroke:var(--bar);stroke-width:2}
+.drawing .found{fill:var(--bad)}
+.drawing .limit{stroke:var(--open);stroke-width:1.5;stroke-dasharray:6 3}
 .drawing .fault{stroke:var(--bad);stroke-width:1.5}
 .drawing .rto path,.drawing .rpo path{stroke:var(--ink);stroke-width:1.25}
 .drawing .rto text,.drawing .rpo text{font-weight:600}
@@ -107,7 +125,9 @@ footer{margin-top:3rem;border-top:3px double var(--rule);padding-top:1rem;font-s
 :root{--paper:#fff;--ink:#000;--quiet:#444;--rule:#bbb;--wash:#f4f4f2;--good:#1d6838;--bad:#a0241c;--open:#7b4d00;--link:#000;--bar:#3d3931}
 html{font-size:9.6pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 body{max-width:none;padding:0}
-.skip,nav{display:none}
+.skip,nav,.filter,.anchor{display:none}
+tr[data-controls]{display:table-row!important}
+article[data-controls]{display:block!important}
 .masthead{padding-top:0}
 .front{grid-template-columns:1.2fr 1fr;gap:8mm}
 a{text-decoration:none}

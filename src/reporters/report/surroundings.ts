@@ -1,7 +1,7 @@
 import type { DrillResult } from '../../model/result.ts';
 import { durationWords } from '../../model/words.ts';
 import { counted, lookedUntil, wayOutWords } from '../sentences.ts';
-import { bullets, citations, code, facts, mark, pairs, section, table, utc } from './pieces.ts';
+import { bullets, citations, code, facts, filterable, mark, pairs, section, table, utc } from './pieces.ts';
 import type { Tone } from './pieces.ts';
 import { html } from './tag.ts';
 import type { Part } from './tag.ts';
@@ -22,7 +22,7 @@ export function findings({ findings: all, warnings }: DrillResult): Part {
         { head: 'Speaks to', cell: (finding) => citations(finding.controls) },
       ],
       all,
-      'None.',
+      { none: 'None.', row: (finding) => ({ id: `finding-${finding.id}`, ...filterable(null, finding.controls) }) },
     ),
     warnings.length === 0
       ? null

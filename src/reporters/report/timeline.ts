@@ -1,6 +1,6 @@
 import type { DrillResult } from '../../model/result.ts';
 import { serviceProbes } from '../../model/reading.ts';
-import { durationWords, serviceWords } from '../../model/words.ts';
+import { durationWords, plural, serviceWords } from '../../model/words.ts';
 import { section, utc } from './pieces.ts';
 import { lastInstant, outageWindow, plotLeft, plotRight, scale, ticks, width } from './scale.ts';
 import type { Scale } from './scale.ts';
@@ -65,15 +65,18 @@ function narrowLabel(name: string, from: number, to: number, index: number): Par
 function outage(result: DrillResult, faultMs: number): Part {
   const axis = scale(...windowOf(result, faultMs));
   const stepsTop = 66 + serviceProbes.length * row + 30;
-  const bottom = stepsTop + result.steps.length * row + 6;
+  const watchTop = stepsTop + result.steps.length * row + 30;
+  const bottom = watchTop + result.watchers.length * row + 6;
   return html`<svg viewBox=${`0 0 ${width} ${bottom + 34}`} role="img" aria-labelledby="out-title out-desc" class="drawing">
     <title id="out-title">The outage from the failure to the recovery</title>
     <desc id="out-desc">${spoken(result)}</desc>
     ${gridLines(axis, faultMs, bottom)} ${marks(result, axis, faultMs)}
     <text x="0" y="60" class="group">Services did not work</text>
     ${serviceProbes.map((service, index) => serviceRow(result, service, { axis, y: 66 + index * row }))}
-    <text x="0" y=${stepsTop - 6} class="group">Steps of the runbook</text>
+    <text x="0" y=${stepsTop - 6} class="group">Steps of the runbook (dashed: planned)</text>
     ${result.steps.map((step, index) => stepRow(step, { axis, y: stepsTop + index * row }))}
+    <text x="0" y=${watchTop - 6} class="group">Watchers looked</text>
+    ${result.watchers.map((one, index) => watcherRow(result, one, { axis, y: watchTop + index * row }))} ${limit(result, axis, { faultMs, bottom })}
     <line x1=${axis.x(faultMs)} x2=${axis.x(faultMs)} y1="6" y2=${bottom} class="fault" />
   </svg>`;
 }
@@ -83,15 +86,16 @@ function windowOf(result: DrillResult, faultMs: number): [number, number] {
   return [from, to];
 }
 
-function spoken({ measured, outages, steps }: DrillResult): string {
+function spoken({ measured, objectives, outages, steps, watchers }: DrillResult): string {
   const down = outages.map(
     (one) => `${serviceWords[one.service] ?? one.service} did not work ${one.seconds === null ? 'until the end' : `for ${durationWords(one.seconds)}`}`,
   );
   const done = steps.map(
     (step) => `${step.heading}: ${step.seconds === null ? 'not carried out' : durationWords(step.seconds)} of ${durationWords(step.plannedSeconds)} planned`,
   );
+  const watched = watchers.map((one) => `watcher ${one.kind}: ${plural(one.samples, 'look')}, ${plural(one.findings.length, 'finding')}`);
   const rto = measured.rtoSeconds === null ? 'not measured' : durationWords(measured.rtoSeconds);
-  return `${measured.rtoName} ${rto}. ${[...down, ...done].join('. ')}.`;
+  return `${measured.rtoName} ${rto}, objective ${durationWords(objectives.rtoSeconds)}. ${[...down, ...done, ...watched].join('. ')}.`;
 }
 
 function gridLines(axis: Scale, zero: number, bottom: number): Part {
@@ -153,8 +157,35 @@ function stepRow(step: DrillResult['steps'][number], { axis, y }: Place): Part {
   return html`<g
     ><text x="0" y=${y + 17}>${shorten(step.heading)}</text>
     <line x1=${plotLeft} x2=${plotRight} y1=${y + 12} y2=${y + 12} class="track" />
+    ${from === null ? null : html`<rect x=${axis.x(from)} y=${y + 3} width=${Math.max(3, axis.x(from + step.plannedSeconds * 1000) - axis.x(from))} height="18" class="plan" />`}
     ${from === null ? null : html`<rect x=${axis.x(from)} y=${y + 6} width=${Math.max(2, axis.x(from + (step.seconds ?? 0) * 1000) - axis.x(from))} height="12" class=${`work ${step.state}`} />`}
     <text x=${plotRight + 12} y=${y + 17} class="figure">${said}</text></g
+  >`;
+}
+
+/** From its first look to its last; what it found stands as a mark at the end, in words beside it. */
+function watcherRow(result: DrillResult, watcher: DrillResult['watchers'][number], { axis, y }: Place): Part {
+  const began = result.timeline.find((event) => event.what === 'watcher-started' && event.text.startsWith(`Watcher ${watcher.kind} `));
+  const from = axis.x(began === undefined ? axis.from : Date.parse(began.at));
+  const to = axis.x(watcher.endedAt === null ? axis.to : Date.parse(watcher.endedAt));
+  const found = watcher.findings.length;
+  return html`<g
+    ><text x="0" y=${y + 17}>${watcher.kind}</text>
+    <line x1=${from} x2=${to} y1=${y + 12} y2=${y + 12} class="watch" />
+    ${found === 0 ? null : html`<circle cx=${to} cy=${y + 12} r="5" class="found" />`}
+    <text x=${plotRight + 12} y=${y + 17} class="figure">${plural(watcher.samples, 'look')}${found === 0 ? '' : `, ${plural(found, 'finding')}`}</text></g
+  >`;
+}
+
+/** Where the recovery had to be over, when the drawing reaches that far; otherwise that it does not. */
+function limit({ objectives, measured }: DrillResult, axis: Scale, { faultMs, bottom }: { faultMs: number; bottom: number }): Part {
+  const at = faultMs + objectives.rtoSeconds * 1000;
+  const words = `${measured.rtoName} objective ${durationWords(objectives.rtoSeconds)}`;
+  if (at > axis.to) return html`<text x=${plotRight + 130} y="20" text-anchor="end" class="small">${words} ${'\u2192'}</text>`;
+  return html`<g
+    ><line x1=${axis.x(at)} x2=${axis.x(at)} y1="26" y2=${bottom} class="limit" /><text x=${axis.x(at)} y="12" text-anchor="middle" class="small"
+      >${words}</text
+    ></g
   >`;
 }
 
