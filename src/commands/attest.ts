@@ -53,7 +53,7 @@ export async function attest(
     throw new DrillError('ATTESTATION_REFUSED', `Nothing was attested: ${another}.`, { hint: 'Sign with the key that people.yaml named when the run began.' });
   await appendAttestation(folder, await signStatement(statement, head, signer));
   const evidence = await evidenceOf(folder, io, ports);
-  const code = await renderAgain(evidence, {}, io);
+  const code = await renderAgain(evidence, {}, io, ports);
   io.err(`Signed with ${keyIdOf(signer.publicKey)}: ${bindingWords(binding)}.`);
   io.out(`Evidence head: ${evidence.head ?? 'none, the attestations are broken'}  (keep it where nobody who may write this folder can)`);
   return code;

@@ -26,23 +26,26 @@ export interface Face {
 /** The kinds that `muster report --format` chooses from. */
 export const faceKinds: readonly string[] = [...reporters.map((one) => one.kind), packet.kind, 'packets'];
 
-let known: Given | null = null;
+let known: Given['catalogue'] | undefined;
 
 /** What the faces may know beside the result: the catalogue that is shipped with this version, the same for every run. */
-export function given(): Given {
-  if (known !== null) return known;
+export function given(certification: Given['certification'] = null): Given {
+  known ??= shippedCatalogue();
+  return { catalogue: known, certification };
+}
+
+function shippedCatalogue(): Given['catalogue'] {
   const home = join(import.meta.dirname, '../..');
   const shipped = join(home, 'drills');
   const read = readControls({ drills: shipped, shipped }, { files: diskFiles, catalog, today: '', cwd: home });
-  known = { catalogue: 'catalogue' in read ? read.catalogue : null };
-  return known;
+  return 'catalogue' in read ? read.catalogue : null;
 }
 
 /** Every face of a result, of the kinds that are asked for; rendered when it is asked for its bytes. */
-export function facesOf(result: DrillResult, kinds: readonly string[] = faceKinds): readonly Face[] {
-  const plain = reporters.filter(({ applies }) => applies?.(result) ?? true).map(({ kind, file, render }) => face(kind, file, () => render(result, given())));
-  const printed = face(packet.kind, packet.file, () => typeset(packet.print(result, given())));
-  return [...plain, printed, ...packets(result)].filter(({ kind }) => kinds.includes(kind));
+export function facesOf(result: DrillResult, kinds: readonly string[] = faceKinds, also: Given = given()): readonly Face[] {
+  const plain = reporters.filter(({ applies }) => applies?.(result) ?? true).map(({ kind, file, render }) => face(kind, file, () => render(result, also)));
+  const printed = face(packet.kind, packet.file, () => typeset(packet.print(result, also)));
+  return [...plain, printed, ...packets(result, also)].filter(({ kind }) => kinds.includes(kind));
 }
 
 /** What is said in the faces that are typeset, before they are: for whoever searches them, which compressed bytes do not allow. */
@@ -50,12 +53,12 @@ export function* printJobs(result: DrillResult): Generator<{ readonly file: stri
   for (const { file, print } of [packet, ...citationPackets(result)]) yield { file, job: print(result, given()) };
 }
 
-function packets(result: DrillResult): readonly Face[] {
-  const papers = citationPackets(result).map(({ citation, kind, file, print }) => ({ citation, ...face(kind, file, () => typeset(print(result, given()))) }));
+function packets(result: DrillResult, also: Given): readonly Face[] {
+  const papers = citationPackets(result).map(({ citation, kind, file, print }) => ({ citation, ...face(kind, file, () => typeset(print(result, also))) }));
   const rows = async (): Promise<ReturnType<typeof indexRows>> => {
     const indexed: IndexedPacket[] = [];
     for (const { citation, file, make } of papers) indexed.push(indexOf(citation, file, await make()));
-    return indexRows(result, indexed, given());
+    return indexRows(result, indexed, also);
   };
   return [
     ...papers,

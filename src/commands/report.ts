@@ -1,5 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { readCertification } from '../evidence/certifications.ts';
 import { attestedFolder } from '../evidence/sealed-files.ts';
 import { verifySeal } from '../evidence/verify-seal.ts';
 import { DrillError, type ExitCode } from '../model/errors.ts';
@@ -7,11 +8,12 @@ import type { Clock } from '../model/ports.ts';
 import { printable } from '../model/printable.ts';
 import type { DrillResult } from '../model/result.ts';
 import { exitCodeOf } from '../model/verdict.ts';
+import type { Given } from '../reporters/reporter.ts';
 import { finalLines } from '../reporters/terminal.ts';
 import { evidenceOf } from './evidence-of.ts';
 import type { EvidenceOf } from './evidence-of.ts';
-import { faceKinds, facesOf } from './faces.ts';
-import type { Io } from './io.ts';
+import { faceKinds, facesOf, given } from './faces.ts';
+import type { CommandPorts, Io } from './io.ts';
 import { writeReports } from './write-reports.ts';
 
 export interface ReportFlags {
@@ -26,16 +28,16 @@ export interface ReportFlags {
 /**
  * `muster report DIR`: renders the reports again from the journal (and the attestations beside it) alone, also of a
  * run that was killed. Nothing under a seal is ever written: a sealed run's reports are compared with what is rendered,
- * and with `--to` written elsewhere. The exit code is the verdict's, 130 for an interrupted run.
+ * and with `--to` written elsewhere, with the certification page filled in from what was certified. The exit code is the verdict's, 130 for an interrupted run.
  * @throws {DrillError} NOT_A_RUN, JOURNAL_BROKEN, INVALID_FLAG, SEAL_REFUSED when a sealed report would get other bytes.
  */
 export async function report(dir: string, flags: ReportFlags, io: Io, ports: { readonly clock: Clock }): Promise<ExitCode> {
   const evidence = await evidenceOf(dir, io, ports);
-  return await renderAgain(evidence, flags, io);
+  return await renderAgain(evidence, flags, io, ports);
 }
 
 /** Writes the reports of read evidence and says what they say. With attestations, a sealed run's go beside the seal. */
-export async function renderAgain(evidence: EvidenceOf, flags: ReportFlags, io: Io): Promise<ExitCode> {
+export async function renderAgain(evidence: EvidenceOf, flags: ReportFlags, io: Io, ports: Pick<CommandPorts, 'clock'>): Promise<ExitCode> {
   const { dir, reading, result, problems, alone } = evidence;
   const kinds = kindsOf(flags.format);
   if (reading.torn) io.err('The last line of the journal is cut: the run died while it wrote it. It is left out.');
@@ -45,7 +47,7 @@ export async function renderAgain(evidence: EvidenceOf, flags: ReportFlags, io: 
   const beside = sealed && attested ? join(dir, attestedFolder) : dir;
   const target = flags.to === undefined ? beside : resolve(io.cwd, flags.to);
   if (sealed && target === dir) await mustBeEqual(dir, result, { kinds, io });
-  else await writeInto(target, result, { kinds, io });
+  else await writeInto(target, result, { kinds, io, certification: flags.to === undefined ? null : await certified(evidence, ports) });
   if (flags.json === true) io.out(JSON.stringify(result));
   else for (const line of finalLines(result, join(target, 'report.html'))) io.out(printable(line));
   return exitCodeOf(result);
@@ -54,13 +56,15 @@ export async function renderAgain(evidence: EvidenceOf, flags: ReportFlags, io: 
 interface Asked {
   readonly kinds: readonly string[];
   readonly io: Io;
+  /** With `--to`, what was certified of the sealed run; null: nothing, or it is not to be said. */
+  readonly certification?: Given['certification'];
 }
 
-async function writeInto(folder: string, result: DrillResult, { kinds, io }: Asked): Promise<void> {
+async function writeInto(folder: string, result: DrillResult, { kinds, io, certification = null }: Asked): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
     throw new DrillError('WRITE_FAILED', `${folder} cannot be made.`, { cause });
   });
-  const { failed, missing } = await writeReports(folder, result, { signal: io.signal, kinds });
+  const { failed, missing } = await writeReports(folder, result, { signal: io.signal, kinds, given: given(certification) });
   if (missing !== null) io.err(missing);
   for (const file of failed) io.err(`Could not be written: ${file}`);
 }
@@ -79,6 +83,12 @@ async function mustBeEqual(dir: string, result: DrillResult, { kinds, io }: Aske
     }
   }
   io.err('The run is sealed; its reports are what they would be today. Nothing was written.');
+}
+
+/** What was certified, for a paper that is written beside the sealed run. */
+async function certified({ dir, result }: EvidenceOf, { clock }: Pick<CommandPorts, 'clock'>): Promise<Given['certification']> {
+  const found = await readCertification(dir, { result, now: clock.now() });
+  return found.accepted.length === 0 ? null : found;
 }
 
 function kindsOf(format: string | undefined): readonly string[] {

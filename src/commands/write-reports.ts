@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { DrillError } from '../model/errors.ts';
 import type { DrillResult } from '../model/result.ts';
+import type { Given } from '../reporters/reporter.ts';
 import { faceKinds, facesOf } from './faces.ts';
 
 interface Written {
@@ -21,12 +22,12 @@ interface Written {
 export async function writeReports(
   dir: string,
   result: DrillResult,
-  options: { readonly signal?: AbortSignal; readonly kinds?: readonly string[] } = {},
+  options: { readonly signal?: AbortSignal; readonly kinds?: readonly string[]; readonly given?: Given } = {},
 ): Promise<Written> {
   const written: string[] = [];
   const failed: string[] = [];
   let missing: string | null = null;
-  for (const { file, make } of facesOf(result, options.kinds ?? faceKinds)) {
+  for (const { file, make } of facesOf(result, options.kinds ?? faceKinds, options.given)) {
     const path = join(dir, file);
     try {
       options.signal?.throwIfAborted();

@@ -44,6 +44,8 @@ export type Block =
 
 export interface DocumentSection {
   readonly title: string;
+  /** It begins a page and ends it, to be handed out alone. */
+  readonly ownPage?: boolean;
   readonly blocks: readonly Block[];
 }
 

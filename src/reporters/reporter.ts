@@ -1,3 +1,4 @@
+import type { CertificationState } from '../model/certification.ts';
 import type { PrintJob } from '../model/print-job.ts';
 import type { DrillResult } from '../model/result.ts';
 import type { ControlCatalogue } from '../model/controls.ts';
@@ -6,10 +7,12 @@ import type { ControlCatalogue } from '../model/controls.ts';
 export interface Given {
   /** What each citation asks for; null: the citations stand alone. */
   readonly catalogue: ControlCatalogue | null;
+  /** Who certified it, verified; null: the paper is left to be signed by hand. Never under the seal: it comes after it. */
+  readonly certification: CertificationState | null;
 }
 
 /** Nothing beside the result: every face can be made from it alone. */
-export const noneGiven: Given = { catalogue: null };
+export const noneGiven: Given = { catalogue: null, certification: null };
 
 interface Face {
   readonly kind: string;

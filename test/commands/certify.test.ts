@@ -11,6 +11,7 @@ import { keygen } from '../../src/commands/keygen.ts';
 import { report } from '../../src/commands/report.ts';
 import { sealAfterwards } from '../../src/commands/seal.ts';
 import { verify } from '../../src/commands/verify.ts';
+import { textOf } from '../fixtures/pdf.ts';
 import { canonicalJson } from '../../src/model/canonical.ts';
 import type { JournalFact } from '../../src/model/journal.ts';
 import { sampleJournal, type SampleChange } from '../model/sample-journal.ts';
@@ -170,6 +171,16 @@ describe('a sealed run', () => {
     expect(said.join('\n')).toContain('Nothing was written');
     await report(dir, { to: 'elsewhere' }, io, ports);
     expect(await readFile(join(top, 'elsewhere', 'summary.md'), 'utf8')).toBe(await readFile(join(dir, 'summary.md'), 'utf8'));
+    await certify(dir, { ...flags, acceptCorrectiveActions: true }, io, ports);
+    await report(dir, { to: 'certified', format: 'pdf' }, io, ports);
+    const [blank, filled] = await Promise.all(
+      [join(dir, 'report.pdf'), join(top, 'certified', 'report.pdf')].map(async (path) => await textOf(await readFile(path))),
+    );
+    expect(blank).toContain('to be signed below');
+    expect(blank).not.toContain('Reviewed with the team.');
+    for (const words of ['Certified by the security-official on 2026-11-23.', 'signed electronically', 'Reviewed with the team.'])
+      expect(filled).toContain(words);
+    expect(await verify(dir, {}, io, ports)).toBe(0);
     await writeFile(join(dir, 'summary.md'), 'All is well.');
     await expect(report(dir, {}, io, ports)).rejects.toMatchObject({ code: 'SEAL_REFUSED', message: expect.stringContaining('summary.md') });
     expect(await readFile(join(dir, 'summary.md'), 'utf8')).toBe('All is well.');

@@ -1,6 +1,7 @@
 import { documentJob } from '../../model/document.ts';
 import type { PaperDocument } from '../../model/document.ts';
 import type { DrillResult } from '../../model/result.ts';
+import { plural } from '../../model/words.ts';
 import { citationSlug, citationsOf } from '../citations.ts';
 import { endOf, exercisedWords, gradeWords } from '../exercised.ts';
 import { citations, utc } from '../report/pieces.ts';
@@ -63,7 +64,7 @@ function citationPacketOf(result: DrillResult, citation: string, given: Given): 
 }
 
 function summaryWords(checks: number, findings: number): string {
-  return `${checks} check(s) of the drill speak to this citation, and ${findings} finding(s). Checks are no statement that the provision is met.`;
+  return `To this citation speak ${plural(checks, 'check')} and ${plural(findings, 'finding')} of the drill. A check is no statement that the provision is met.`;
 }
 
 function runBlocks(result: DrillResult): PaperDocument['front'] {

@@ -1,7 +1,10 @@
-import type { Block, DocumentSection } from '../../model/document.ts';
+import type { Block, Cell, DocumentSection } from '../../model/document.ts';
+import type { Certification, CertificationState } from '../../model/certification.ts';
 import type { DrillResult } from '../../model/result.ts';
+import { plural } from '../../model/words.ts';
 import { endOf, exercisedWords, gradeWords } from '../exercised.ts';
 import { citations, utc } from '../report/pieces.ts';
+import type { Given } from '../reporter.ts';
 import { leakSentence, verdictSentence } from '../sentences.ts';
 import { bullets, code, facts, note, text, toned, verdictCell } from './cells.ts';
 
@@ -41,7 +44,7 @@ export function controlBlock(result: DrillResult): readonly Block[] {
 
 function reasons({ reasons: all, findings }: DrillResult): readonly string[] {
   if (all.length > 0) return all.map((reason) => `${reason.text} (${reason.code})`);
-  return [findings.length === 0 ? 'No finding was recorded.' : `${findings.length} finding(s) stand in section 12.`];
+  return [findings.length === 0 ? 'No finding was recorded.' : `What has to be worked on stands in section 12: ${plural(findings.length, 'finding')}.`];
 }
 
 function status({ journal }: DrillResult): string {
@@ -55,22 +58,54 @@ function retention(result: DrillResult): string {
 }
 
 /** The page that people sign: who may, what exactly, and what stays open. */
-export function certification(result: DrillResult): DocumentSection {
+export function certification(result: DrillResult, { certification: given }: Given): DocumentSection {
   const findings = result.findings.length;
   return {
     title: 'Certification',
+    ownPage: true,
     blocks: [
       text(
-        'A drill that ran proves nothing to an auditor until responsible management has reviewed and certified its result. Reviewing the result, and accepting the corrective actions, are two statements. Whoever prepared the run cannot certify it.',
+        'An auditor asks that responsible management reviewed and certified the result of a test; a drill that ran is only the first half of it. Reviewing the result, and accepting the corrective actions, are two statements. Whoever prepared the run cannot certify it.',
       ),
       facts([
         ['Result', verdictCell(result.verdict)],
         ['Findings', String(findings)],
         ['May be certified', mayBe(result)],
-        ['What is certified', code(result.journal.headHash)],
+        ['Prepared by', preparer(result)],
+        ['Certified', given === null ? toned('open', 'not on this paper: to be signed below, or by muster certify') : stateCell(given)],
+        ['What is certified', 'the sealed files: the digest of manifest.json, which holds that of each'],
+        ['Journal', code(result.journal.headHash)],
       ]),
-      ...['Security official (45 CFR § 164.308(a)(2))', 'Drill lead', 'System owner'].map(signature),
+      ...(given === null || given.accepted.length === 0
+        ? ['Security official (45 CFR § 164.308(a)(2))', 'Drill lead', 'System owner'].map(signature)
+        : given.accepted.map(signed)),
       note('Electronic certification: muster certify. It is signed over the sealed files and kept beside them; this page then needs no ink.'),
+    ],
+  };
+}
+
+function preparer({ people }: DrillResult): string {
+  const name = people.preparedBy ?? '';
+  return name === '' ? 'nobody was named; whoever ran the drill cannot certify it' : `${name}, who cannot certify it`;
+}
+
+function stateCell({ state, why }: CertificationState): Cell {
+  return toned(state === 'certified' ? 'good' : state === 'rejected' ? 'bad' : 'open', why);
+}
+
+/** What somebody signed electronically; each word of it is under the signature. */
+function signed(one: Certification): Block {
+  return {
+    kind: 'form',
+    title: `${one.role}, signed electronically`,
+    rows: [
+      ['Name', one.name],
+      ['Result', `${one.result}${one.resultReviewed ? ', result reviewed' : ''}`],
+      ['Corrective actions accepted', one.correctiveActionsAccepted ? 'yes' : 'no'],
+      ['Date', utc(one.at)],
+      ['Comment', one.comment === '' ? 'none' : one.comment],
+      ['Signed over', one.manifest],
+      ['Signature reference', `${one.keyId}, in certification.ndjson`],
     ],
   };
 }

@@ -17,16 +17,28 @@ export function participants({ people, incident, steps: all }: DrillResult): Doc
         'People whose role the drill names',
         [
           ['Role', 3, (one) => one.role],
-          ['Name', 3, (one) => one.name],
-          ['Trained', 2, (one) => one.trained],
+          ['Planned', 3, (one) => one.name],
+          ['Actual', 3, (one) => one.actual ?? 'as planned, or not said'],
+          ['Trained', 2, (one) => (one.trained === '' ? 'not recorded' : one.trained)],
         ],
         people.participants,
         'The drill names no role: nobody is recorded as a participant.',
       ),
+      table(
+        'Key persons who were away',
+        [
+          ['Role', 3, (one) => one.role],
+          ['Name', 3, (one) => one.name],
+          ['Deputy', 3, (one) => one.deputy ?? 'none is named'],
+        ],
+        people.absent ?? [],
+        'Nobody was said to be away.',
+      ),
       facts([
+        ['Prepared by', (people.preparedBy ?? '') === '' ? 'nobody was named' : (people.preparedBy ?? '')],
         ['Roles of the runbook without a person', unnamed.length === 0 ? 'none' : unnamed.join(', ')],
         ['Declared by', incident.declaredBy ?? 'nobody'],
-        ['Observer, evaluator', 'not recorded by this run'],
+        ['Observer, evaluator', observers(people)],
       ]),
       table(
         'Attestations of manual steps',
@@ -43,6 +55,11 @@ export function participants({ people, incident, steps: all }: DrillResult): Doc
       ),
     ],
   };
+}
+
+function observers({ participants: all }: DrillResult['people']): string {
+  const watching = all.filter((one) => /observer|evaluator/u.test(one.role));
+  return watching.length === 0 ? 'nobody was named' : watching.map((one) => `${one.actual ?? one.name} (${one.role})`).join(', ');
 }
 
 /** What went wrong on purpose, and how it is known that it did. */
@@ -87,6 +104,17 @@ export function timeline(result: DrillResult): DocumentSection {
         ['Checked after the restore', assert === undefined ? 'not begun' : `${utc(assert.startedAt)} to ${utc(assert.endedAt)}`],
         ['Clock', 'the one of the host that ran the drill; durations are from its monotonic clock'],
       ]),
+      table(
+        'Milestones of the simulated incident (exercise)',
+        [
+          ['Milestone', 2.4, (one) => one.what],
+          ['At', 3.2, (one) => utc(one.at)],
+          ['By', 2.4, (one) => (one.by === '' ? 'nobody' : one.by)],
+          ['What', 5, (one) => one.text],
+        ],
+        incident.timeline ?? [],
+        'No milestone was recorded.',
+      ),
       phaseBars(result),
       ...outageBars(result),
       table(

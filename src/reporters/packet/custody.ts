@@ -47,8 +47,27 @@ export function dataHandling(result: DrillResult): DocumentSection {
         teardown.destroyed,
         'No destruction was recorded.',
       ),
+      ...breachWorksheet(result),
     ],
   };
+}
+
+/** What the run saw that bears on the four factors; nobody's assessment. */
+function breachWorksheet({ incident: { breachWorksheet: sheet } }: DrillResult): readonly Block[] {
+  return [
+    heading('Four-factor worksheet (exercise)'),
+    table(
+      'What the drill saw that bears on each factor of 45 CFR § 164.402(2); no assessment',
+      [
+        ['Factor', 2.4, (one) => ({ lines: [one.factor, `45 CFR § ${one.citation}`] })],
+        ['Question', 4, (one) => one.question],
+        ['Observed', 5, (one) => ({ lines: one.observed.length === 0 ? ['nothing'] : one.observed })],
+      ],
+      sheet?.factors ?? [],
+      'No worksheet was filled in.',
+    ),
+    note(`To be assessed by: ${(sheet?.assessedBy ?? '') === '' ? 'nobody is named' : (sheet?.assessedBy ?? '')}. Nothing in it happened to a patient.`),
+  ];
 }
 
 const files: readonly (readonly [file: string, media: string, what: string])[] = [

@@ -46,7 +46,7 @@ function packetOf(result: DrillResult, given: Given): PaperDocument {
 
 function sections(result: DrillResult, given: Given): readonly DocumentSection[] {
   return [
-    certification(result),
+    certification(result, given),
     executiveSummary(result),
     scope(result),
     planUnderTest(result),

@@ -4,7 +4,6 @@ import { durationWords, plural } from '../../model/words.ts';
 import { dataWords, exercisedWords, shopWords } from '../exercised.ts';
 import { rtoSentence, scheduleSentence, verdictSentence } from '../sentences.ts';
 import { againstCell, bullets, code, facts, heading, note, text, toned, verdictCell } from './cells.ts';
-import { gaps } from './control.ts';
 
 /** What the whole packet says, on one page. */
 export function executiveSummary(result: DrillResult): DocumentSection {
@@ -69,8 +68,7 @@ export function scope(result: DrillResult): DocumentSection {
         ['Cadence', 'this paper knows one run; muster status says what is due'],
       ]),
       text(exercisedWords(result)),
-      heading('What this drill does not prove'),
-      gaps(result),
+      note(`Left out, and not proven: the ${plural(result.notProven.length, 'thing')} that section 1 names under “What this drill does not prove”.`),
     ],
   };
 }

@@ -44,11 +44,42 @@ export function incident({ incident: noted, people }: DrillResult): Part {
       ['Notified', noted.notified.length === 0 ? 'nobody' : noted.notified.map((one) => `${one.who}, ${utc(one.at)}`).join('; ')],
     ]),
     table(
+      'Milestones of the simulated incident (exercise)',
+      [
+        { head: 'Milestone', cell: (one) => one.what },
+        { head: 'At', cell: (one) => utc(one.at) },
+        { head: 'By', cell: (one) => (one.by === '' ? 'nobody' : one.by) },
+        { head: 'What', cell: (one) => one.text, kind: 'wide' },
+      ],
+      noted.timeline ?? [],
+      'No milestone was recorded.',
+    ),
+    table(
+      'Four-factor worksheet (exercise): what the drill saw that bears on each factor; no assessment',
+      [
+        { head: 'Factor', cell: (one) => `${one.factor}, 45 CFR § ${one.citation}` },
+        { head: 'Question', cell: (one) => one.question, kind: 'wide' },
+        { head: 'Observed', cell: (one) => bullets(one.observed), kind: 'wide' },
+      ],
+      noted.breachWorksheet?.factors ?? [],
+      'No worksheet was filled in.',
+    ),
+    facts([
+      ['Prepared by', (people.preparedBy ?? '') === '' ? 'nobody was named' : (people.preparedBy ?? '')],
+      [
+        'Away',
+        (people.absent ?? []).length === 0
+          ? 'nobody was said to be'
+          : (people.absent ?? []).map((one) => `${one.name} (${one.role}), deputy ${one.deputy ?? 'none'}`).join('; '),
+      ],
+    ]),
+    table(
       'People whose role the drill names',
       [
         { head: 'Role', cell: (person) => person.role },
-        { head: 'Name', cell: (person) => person.name },
-        { head: 'Trained', cell: (person) => person.trained, kind: 'number' },
+        { head: 'Planned', cell: (person) => person.name },
+        { head: 'Actual', cell: (person) => person.actual ?? 'as planned, or not said' },
+        { head: 'Trained', cell: (person) => (person.trained === '' ? 'not recorded' : person.trained), kind: 'number' },
       ],
       people.participants,
       'The drill names no role.',
