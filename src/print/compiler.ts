@@ -24,21 +24,26 @@ let loaded: Promise<NodeCompiler> | null = null;
  * @throws {DrillError} PRINT_UNAVAILABLE when an optional package of it is not installed.
  */
 export function compiler(): Promise<NodeCompiler> {
-  loaded ??= load();
+  loaded ??= loadCompiler(() => import('@myriaddreamin/typst-ts-node-compiler')).catch((error: unknown) => {
+    loaded = null;
+    throw error;
+  });
   return loaded;
 }
 
 /** A folder that need not exist: every file is given from memory. */
 export const workspace = '/muster-print';
 
-async function load(): Promise<NodeCompiler> {
+/**
+ * A compiler with Muster's fonts and no others that come before them.
+ * @throws {DrillError} PRINT_UNAVAILABLE when a font, or what `typst` gives, is not there.
+ */
+export async function loadCompiler(typst: () => Promise<{ readonly NodeCompiler: typeof NodeCompiler }>): Promise<NodeCompiler> {
   try {
     const { resolve } = createRequire(import.meta.url);
     const fontBlobs = await Promise.all(fontFiles.map((file) => readFile(resolve(file))));
-    const typst = await import('@myriaddreamin/typst-ts-node-compiler');
-    return typst.NodeCompiler.create({ workspace, fontArgs: [{ fontBlobs }] });
+    return (await typst()).NodeCompiler.create({ workspace, fontArgs: [{ fontBlobs }] });
   } catch (cause) {
-    loaded = null;
     throw new DrillError('PRINT_UNAVAILABLE', 'PDF files cannot be made: the Typst compiler or its fonts are not installed, or do not work on this host.', {
       cause,
     });

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { loadCompiler } from '../../src/print/compiler.ts';
+import { templates } from '../../src/print/templates.ts';
 import { typeset } from '../../src/print/typeset.ts';
 import { attachmentsOf, fontsOf, textOf } from '../fixtures/pdf.ts';
 
@@ -59,6 +61,17 @@ describe('typeset', () => {
 
   test('holds the attachment as it was given', async () => {
     expect(await attachmentsOf(await typeset({ source, data, date, attachments }))).toEqual({ 'result.json': '{"verdict":"pass"}' });
+  });
+
+  test('says what is missing and how to get it, where the optional packages are not installed', async () => {
+    const absent = loadCompiler(() => Promise.reject(new Error("Cannot find package '@myriaddreamin/typst-ts-node-compiler'")));
+    await expect(absent).rejects.toMatchObject({ code: 'PRINT_UNAVAILABLE', hint: expect.stringContaining('--include=optional') });
+  });
+
+  test('has templates that ask neither the clock nor a package of somewhere else', async () => {
+    const files = [...(await templates())];
+    expect(files.map(([name]) => name)).toContain('house.typ');
+    for (const [name, content] of files) expect(content.toString(), name).not.toMatch(/@preview|datetime\.today|https?:/u);
   });
 
   test('names wrong markup as our own mistake', async () => {

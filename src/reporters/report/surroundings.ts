@@ -43,6 +43,14 @@ export function incident({ incident: noted, people }: DrillResult): Part {
       ['Declared', noted.declaredAt === null ? 'not declared' : `${utc(noted.declaredAt)} by the ${noted.declaredBy ?? 'unknown'}`],
       ['Notified', noted.notified.length === 0 ? 'nobody' : noted.notified.map((one) => `${one.who}, ${utc(one.at)}`).join('; ')],
     ]),
+    ...milestones(noted),
+    ...involved(people),
+  );
+}
+
+/** The milestones of the exercise, and what bears on a breach; nobody's assessment. */
+function milestones(noted: DrillResult['incident']): readonly Part[] {
+  return [
     table(
       'Milestones of the simulated incident (exercise)',
       [
@@ -64,6 +72,12 @@ export function incident({ incident: noted, people }: DrillResult): Part {
       noted.breachWorksheet?.factors ?? [],
       'No worksheet was filled in.',
     ),
+  ];
+}
+
+/** Who took part, who was away, and who signed for what. */
+function involved(people: DrillResult['people']): readonly Part[] {
+  return [
     facts([
       ['Prepared by', (people.preparedBy ?? '') === '' ? 'nobody was named' : (people.preparedBy ?? '')],
       [
@@ -97,7 +111,7 @@ export function incident({ incident: noted, people }: DrillResult): Part {
       people.attestations,
       'No manual step was attested.',
     ),
-  );
+  ];
 }
 
 /** What watched the run, and what it saw. */
