@@ -42,6 +42,8 @@ describe('typeset', () => {
     const pdf = (await typeset({ source, data, date, attachments })).toString('latin1');
     expect(pdf).toContain('<pdfaid:part>3</pdfaid:part>');
     expect(pdf).toContain('<pdfaid:conformance>A</pdfaid:conformance>');
+    for (const part of ['/StructTreeRoot', '/MarkInfo', '/Lang (en)', '/AFRelationship /Source', '/OutputIntents']) expect(pdf, part).toContain(part);
+    expect(pdf).not.toMatch(/\/(URI|Launch|JavaScript)\b/u);
     expect(pdf).toContain('<xmp:CreateDate>2026-11-28T16:00:00+00:00</xmp:CreateDate>');
   });
 

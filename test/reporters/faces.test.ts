@@ -169,6 +169,12 @@ describe.each(runs)('every face of a run that %s', (_, result) => {
   });
 });
 
+test('whatever is left of a journal can be printed', async () => {
+  const journal = sampleJournal();
+  for (const length of [0, 1, 45, 75])
+    for (const { make } of facesOf(fold(journal.slice(0, length)), ['pdf'])) expect((await make()).subarray(0, 5).toString()).toBe('%PDF-');
+});
+
 test('two runs that differ differ in every face', async () => {
   const [one, other] = [await rendered(passing), await rendered(broken)];
   for (const [file, content] of one) if (file !== 'oscal-assessment-plan.json') expect(other.get(file)?.equals(content) ?? false, file).toBe(false);
