@@ -103,12 +103,6 @@ async function printedText(pdf: Buffer, result: DrillResult): Promise<string> {
 describe.each(runs)('every face of a run that %s', (_, result) => {
   const facts = factsOf(result);
 
-  test('is the same bytes twice', async () => {
-    const [one, two] = [await rendered(result), await renderedAnew(result)];
-    for (const [file, content] of one) expect(two.get(file)?.equals(content), file).toBe(true);
-    expect([...two.keys()]).toEqual([...one.keys()]);
-  });
-
   test('says the same: result.json, JUnit, in-toto and OSCAL as data', async () => {
     const files = await rendered(result);
     const json = (file: string): never => JSON.parse(files.get(file)?.toString() ?? '') as never;
@@ -167,6 +161,12 @@ describe.each(runs)('every face of a run that %s', (_, result) => {
       if (spoken.length > 0) for (const words of [facts.runId, facts.verdict, facts.grade, facts.notProven.join(' | ')]) expect(text).toContain(words);
     }
   });
+});
+
+test('every face of one result is the same bytes twice', async () => {
+  const [one, two] = [await rendered(passing), await renderedAnew(passing)];
+  for (const [file, content] of one) expect(two.get(file)?.equals(content), file).toBe(true);
+  expect([...two.keys()]).toEqual([...one.keys()]);
 });
 
 test('whatever is left of a journal can be printed', async () => {
