@@ -90,6 +90,16 @@ describe('report.html in a real browser', () => {
     60_000,
   );
 
+  it('shows every table whole at 320 px', () =>
+    open(
+      async (page) => {
+        const cut =
+          "[...document.querySelectorAll('.scroll:has(table)')].filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.getAttribute('aria-label'))";
+        expect(await page.evaluate(cut)).toEqual([]);
+      },
+      { width: 320 },
+    ));
+
   it('filters checks by verdict and citation with the keyboard, and without a script', () =>
     open(
       async (page) => {

@@ -85,7 +85,9 @@ export function table<Row>(
 
 function cell<Row>(column: Column<Row>, row: Row, index: number): Part {
   const content = column.cell(row);
-  return index === 0 ? html`<th scope="row" class=${column.kind ?? ''}>${content}</th>` : html`<td class=${column.kind ?? ''}>${content}</td>`;
+  return index === 0
+    ? html`<th scope="row" class=${column.kind ?? ''}>${content}</th>`
+    : html`<td class=${column.kind ?? ''} data-head=${column.head}>${content}</td>`;
 }
 
 /** Names and values as a definition list. */

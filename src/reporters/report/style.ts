@@ -120,6 +120,7 @@ figcaption{font:600 .87rem/1.45 var(--sans);color:var(--quiet);margin-bottom:.5r
 footer{margin-top:3rem;border-top:3px double var(--rule);padding-top:1rem;font-size:.9rem;color:var(--quiet)}
 @media (max-width:56rem){.front{grid-template-columns:minmax(0,1fr)}}
 @media (max-width:34rem){html{font-size:1rem}.figures{grid-template-columns:1fr}.figures>div:nth-child(n){padding:.7rem 0;border-left:0;border-bottom:1px solid var(--rule)}.facts>div{grid-template-columns:1fr}.gaps{padding:1rem}}
+@media screen and (max-width:34rem){table,tbody,tr,th,td,caption{display:block}thead{display:none}tr{padding:.5rem 0;border-bottom:1px solid var(--rule)}tbody th,td{border:0;padding:.1rem 0}tbody th{font-weight:600}td[data-head]::before{content:attr(data-head) ": ";color:var(--quiet)}.number{text-align:left}td .mark,th .mark,.number{white-space:normal}.wide{min-width:0}}
 @media print{
 @page{size:A4;margin:17mm 16mm 18mm}
 :root{--paper:#fff;--ink:#000;--quiet:#444;--rule:#bbb;--wash:#f4f4f2;--good:#1d6838;--bad:#a0241c;--open:#7b4d00;--link:#000;--bar:#3d3931}
