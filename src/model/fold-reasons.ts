@@ -16,6 +16,7 @@ export type Folded = Pick<DrillResult, 'assertions' | 'faults' | 'steps' | 'meas
 export function foldReasons(events: readonly JournalEvent[], plan: DrillPlan, folded: Folded): readonly Reason[] {
   return [
     ...stateReasons(events, folded.state),
+    ...clockReasons(events),
     ...assertionReasons(folded),
     ...faultReasons(events, plan, folded),
     ...folded.steps.flatMap((step) => stepReason(step, plan)),
@@ -54,6 +55,22 @@ function stateReasons(events: readonly JournalEvent[], state: Folded['state']): 
         },
       ];
   }
+}
+
+/** How far the host's clock may drift from its monotonic side within a run: as coarse as the services are sampled. */
+const mostDriftMs = 2000;
+
+/** RTO and RPO rest on instants: a clock that was set meanwhile makes them worth nothing. */
+function clockReasons(events: readonly JournalEvent[]): readonly Reason[] {
+  const started = events.filter(({ type }) => type !== 'attested').map(({ at, ms }) => Date.parse(at) - ms);
+  const driftMs = started.length === 0 ? 0 : started.reduce((most, one) => Math.max(most, one)) - started.reduce((least, one) => Math.min(least, one));
+  if (driftMs <= mostDriftMs) return [];
+  return [
+    {
+      code: 'clock-jumped',
+      text: `The host's clock was set during the run, by ${durationWords(Math.round(driftMs / 1000))}: its instants, RTO and RPO count for nothing.`,
+    },
+  ];
 }
 
 function assertionReasons({ assertions }: Folded): readonly Reason[] {

@@ -41,6 +41,8 @@ export interface Fault<S extends ParamsSchema = ParamsSchema> extends Kind<S> {
   readonly silent?: true;
   /** Its own postcondition, observed from outside the effect. */
   observe(params: ParamsOf<S>, context: RunContext): Promise<{ readonly observed: boolean; readonly text: string }>;
+  /** Takes the damage itself back, not what came of it. Idempotent. Absent where only a restore helps. */
+  undo?(params: ParamsOf<S>, context: RunContext): Promise<void>;
 }
 
 export interface StepKind<S extends ParamsSchema = ParamsSchema> extends Kind<S> {

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { AccessLog } from './access-log.ts';
 import type { BackupInspection } from './backup-inspection.ts';
+import type { Attempts } from './attempts.ts';
 import type { Digest, Instant, Json, JsonObject } from './json.ts';
 import type { RecordFact } from './journal.ts';
 import type { PhiIntegrity } from './phi-integrity.ts';
@@ -75,6 +76,12 @@ export interface Containers {
   offline(service: 'db', argv: readonly string[], options: { readonly stdin: Buffer; readonly timeoutMs: number }): Promise<Execution>;
   /** SIGKILL to the service's first process. */
   kill(service: SiteService): Promise<void>;
+  /** Takes a service off the mirror's network; its name goes on leading to where it was. Idempotent. Muster's way in stays. */
+  disconnect(service: SiteService): Promise<void>;
+  /** Puts it back, under its name and perhaps a new address; resolves when it accepts connections. Idempotent. */
+  reconnect(service: SiteService): Promise<void>;
+  /** True when the service is on the mirror's network. */
+  connected(service: SiteService): Promise<boolean>;
   /** True when the container exists and runs. */
   running(service: ServiceName): Promise<boolean>;
   /** True when the container and its volumes exist. */
@@ -143,6 +150,8 @@ export interface Mirror {
   readonly http: Http;
   /** Empties object and page cache from outside WordPress, so that what is served next comes from the database. Does nothing without them. */
   coolCaches(): Promise<void>;
+  /** What the site itself tried to reach so far; at most two seconds old. @throws {DrillError} MIRROR_UNHEALTHY when that cannot be read. */
+  attempts(): Promise<Attempts>;
   /** By role: administrator, shop_manager, pharmacist, nurse, support, customer. */
   readonly accounts: Readonly<Record<string, DrillAccount>>;
   /** `woocommerce` or `order-desk`: what stands for the plan's plugin `commerce`. */
@@ -159,15 +168,49 @@ export interface CanaryOrder {
   /** What was typed at the checkout; compared inside the process, never written. */
   readonly values: Readonly<Record<string, string>>;
 }
+/** How one press of the button ended, with one guest's cart. */
+export interface CheckoutAttempt {
+  /** The token in the billing address: the same for every attempt with this cart. */
+  readonly unit: string;
+  readonly by: CanaryOrder['by'];
+  /** When the answer came, or was given up. */
+  readonly at: Instant;
+  /** `answered`: with an order number. `refused`: with anything else, or before it was asked for. `unanswered`: asked for, and nothing came back. */
+  readonly outcome: 'answered' | 'refused' | 'unanswered';
+  /** Null unless answered. */
+  readonly orderId: number | null;
+}
 export interface CanaryLedger {
+  /** Those that were answered with an order number. */
   readonly orders: readonly CanaryOrder[];
+  readonly attempts: readonly CheckoutAttempt[];
   add(order: CanaryOrder): void;
+  tried(attempt: CheckoutAttempt): void;
+}
+
+/** What came of one attempt to buy; `text` never quotes what was typed. */
+export interface Placed {
+  readonly status: number;
+  /** Null when the shop refused. */
+  readonly order: CanaryOrder | null;
+  readonly text: string;
+}
+
+/** One guest with one cart and one filled-in form. Until it is used nothing is asked of the shop. */
+export interface GuestCart extends AsyncDisposable {
+  /**
+   * Fills the cart if that was not done yet, and checks out; called again it presses the button again, with the same
+   * cart. Every call is in the ledger. @throws {DrillError} UNREACHABLE when nothing came back.
+   */
+  checkOut(): Promise<Placed>;
 }
 
 /** What a visitor, a patient or a pharmacist does in the shop, over HTTPS. */
 export interface Shop {
   /** Places one order as a guest, by the Store API or the classic form as the stack says; adds it to the ledger. */
-  placeOrder(by: CanaryOrder['by']): Promise<{ readonly status: number; readonly order: CanaryOrder | null; readonly text: string }>;
+  placeOrder(by: CanaryOrder['by']): Promise<Placed>;
+  /** The same guest for more than one attempt. */
+  openCart(by: CanaryOrder['by']): GuestCart;
   /** A fresh session, logged in through wp-login.php or minted inside WordPress as the stack says; null when it was refused. */
   login(account: DrillAccount): Promise<HttpSession | null>;
   /** Status of the product search, and whether the known product was found. */

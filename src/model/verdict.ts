@@ -62,6 +62,7 @@ export const reasonCodes = {
   interrupted: 'inconclusive',
   'run-failed': 'inconclusive',
   'run-unfinished': 'inconclusive',
+  'clock-jumped': 'inconclusive',
   'nothing-run': 'inconclusive',
   'mirror-leaks': 'inconclusive',
   'isolation-not-probed': 'inconclusive',

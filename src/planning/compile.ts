@@ -6,8 +6,8 @@ import { digestOf, digestOfText } from '../model/digest.ts';
 import { plannedStep } from './planned-step.ts';
 import { resolveValues, type CompileOptions } from './resolve-values.ts';
 
-/** Watchers of every plan, whatever the drill expects: RTO, unlogged reads and RPO rest on them. */
-const standingWatchers = ['availability', 'phi-reads', 'canary-orders'] as const;
+/** Watchers of every plan, whatever the drill expects: RTO, unlogged reads, RPO and that nothing got out rest on them. */
+const standingWatchers = ['availability', 'phi-reads', 'canary-orders', 'egress', 'mail', 'schedulers'] as const;
 
 /**
  * Compiles a checked definition into a plan. Pure and total: the same definition, catalog and options give the same

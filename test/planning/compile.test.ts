@@ -26,8 +26,8 @@ describe('a plan', () => {
     expect(plan.steps.at(-1)?.fidelityReason).toMatch(/a person does this step/u);
   });
 
-  it('always watches availability, PHI reads and canary orders', () => {
-    expect(plan.watchers.map((watcher) => watcher.kind)).toEqual(['availability', 'phi-reads', 'canary-orders']);
+  it('always watches availability, PHI reads, canary orders, and what tries to get out', () => {
+    expect(plan.watchers.map((watcher) => watcher.kind)).toEqual(['availability', 'phi-reads', 'canary-orders', 'egress', 'mail', 'schedulers']);
   });
 
   it('also watches what an expected assertion judges', () => {
