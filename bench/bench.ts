@@ -8,6 +8,7 @@ import { fingerprintFigures } from './fingerprint.ts';
 import { loadFigures } from './load.ts';
 import { restoreFigures } from './restore.ts';
 import { startFigures } from './start.ts';
+import { watcherFigures } from './watchers.ts';
 
 /** Rows by name; each takes the number of orders. */
 const rows: Readonly<Record<string, (orders: number) => AsyncIterable<Figure> | Promise<readonly Figure[]>>> = {
@@ -15,6 +16,7 @@ const rows: Readonly<Record<string, (orders: number) => AsyncIterable<Figure> | 
   load: loadFigures,
   start: startFigures,
   restore: restoreFigures,
+  watchers: watcherFigures,
   fingerprint: fingerprintFigures,
 };
 

@@ -7,7 +7,8 @@ import { catalog } from '../src/catalog.ts';
 import { systemClock } from '../src/engine/clock.ts';
 import type { Stage } from '../src/engine/stage.ts';
 import type { DrillPlan } from '../src/model/plan.ts';
-import type { Mirror } from '../src/model/ports.ts';
+import type { Mirror, RunContext } from '../src/model/ports.ts';
+import { Secrets } from '../src/model/secrets.ts';
 import { firstPrev, linkEvent } from '../src/model/chain.ts';
 import { newRunId } from '../src/stack/stack.ts';
 
@@ -19,7 +20,7 @@ const commerce = process.argv.includes('--woocommerce') ? 'woocommerce' : 'order
 export const customersFor = (orders: number): number => Math.max(1, Math.round(orders / 20));
 
 /** A stage of the shipped drill with that many orders; nothing is made yet. */
-export function stageFor(orders: number): { readonly stage: Stage; readonly plan: DrillPlan } {
+export function stageFor(orders: number): { readonly stage: Stage; readonly plan: DrillPlan } & Pick<StageRequest, 'clock' | 'record'> {
   const clock = systemClock();
   const runId = newRunId();
   const loaded = loadPlan(
@@ -39,19 +40,21 @@ export function stageFor(orders: number): { readonly stage: Stage; readonly plan
     home,
     keep: false,
     backup: null,
+    secrets: new Secrets(),
     progress: (text) => process.stderr.write(`${text}\n`),
   };
-  return { stage: mirrorStage(request), plan: loaded.plan };
+  return { stage: mirrorStage(request), plan: loaded.plan, clock, record: request.record };
 }
 
 /** The mirror itself, up and loaded. */
-export async function mirrorWith(orders: number): Promise<{ readonly mirror: Mirror } & AsyncDisposable> {
-  const { stage } = stageFor(orders);
+export async function mirrorWith(orders: number): Promise<{ readonly mirror: Mirror; readonly context: RunContext } & AsyncDisposable> {
+  const { stage, ...rest } = stageFor(orders);
   const lower = async (): Promise<void> => void (await stage.lower());
   try {
     await stage.prepare(signal);
     await stage.provision(signal);
-    return { mirror: (await stage.load(signal)).mirror, [Symbol.asyncDispose]: lower };
+    const parts = await stage.load(signal);
+    return { mirror: parts.mirror, context: { ...parts, ...rest, signal }, [Symbol.asyncDispose]: lower };
   } catch (error) {
     await lower();
     throw error;

@@ -1,13 +1,5 @@
-/** The site's own attempts to reach the world. No content: hosts, ports and counts. */
-export interface Attempts {
-  readonly egressAttempted: number;
-  /** Always 0: what is counted here ended at the guard, the name server or the trap. */
-  readonly egressSucceeded: number;
-  readonly mailCaptured: number;
-  readonly httpRefused: number;
-  /** One line per kind of attempt, with how often; at most twenty, then how many more. Nothing in it is the site's own text. */
-  readonly attempts: readonly string[];
-}
+import type { Attempts } from '../model/attempts.ts';
+import type { OutsideConnection } from './outside.ts';
 
 export interface AttemptLogs {
   readonly names: readonly string[];
@@ -20,11 +12,16 @@ export interface AttemptLogs {
   readonly toolbox: string;
   /** Logs that were longer than what was read of them. */
   readonly cut?: readonly (keyof typeof sources)[];
+  /** Connections that were seen to a place outside the mirror: what must not be. */
+  readonly outside?: readonly OutsideConnection[];
 }
 
 const sources = { names: 'name server', trap: 'trap', guard: 'guard' } as const;
 const guardKinds: readonly string[] = ['mail', 'http', 'cron', 'scheduler', 'webhook'];
 const shownAttempts = 20;
+const scheduling: readonly string[] = ['cron', 'scheduler', 'webhook'];
+/** SMTP and its relatives: RFC 5321, 8314, 6409, and the port that many relays add. */
+const mailPorts: readonly number[] = [25, 465, 587, 2525];
 
 /** Whom WordPress and WooCommerce call by themselves. Any other name could be data on its way out, so it is not shown. */
 const wellKnownHosts: readonly string[] = [
@@ -45,17 +42,21 @@ const wellKnownHosts: readonly string[] = [
  * that is not on a list here is counted, not shown.
  */
 export function readAttempts(logs: AttemptLogs): Attempts {
+  const outside = logs.outside ?? [];
   const names = logs.names.flatMap((line) => askedName(line, logs));
   const trapped = logs.trap.map((line) => `trap: a connection to ${shownPort(line.split(' ')[2] ?? '')}`);
   const guarded = logs.guard.map(guardEntry);
   const refused = guarded.filter((entry) => entry.kind === 'http');
   return {
-    egressAttempted: names.length + trapped.length + refused.length,
-    egressSucceeded: 0,
+    egressAttempted: names.length + trapped.length + refused.length + outside.length,
+    egressSucceeded: outside.length,
     mailCaptured: guarded.filter((entry) => entry.kind === 'mail').length,
+    mailDelivered: outside.filter(({ port }) => mailPorts.includes(port)).length,
     httpRefused: refused.length,
+    schedulersSilenced: guarded.filter((entry) => scheduling.includes(entry.kind)).length,
     attempts: [
       ...counted([
+        ...outside.map(({ port }) => `outside the mirror: a connection to ${shownPort(String(port))}`),
         ...names.map((name) => `name server: ${name}`),
         ...trapped,
         ...guarded.filter((entry) => entry.kind !== 'mail').map((entry) => `guard: ${entry.kind}${entry.host === '' ? '' : ` to ${entry.host}`}`),

@@ -7,7 +7,7 @@ import { isolationScript } from './isolation-script.ts';
 import { gatewayOf } from './network.ts';
 import { placeOf } from './place.ts';
 import type { Stack } from './stack.ts';
-import { forgetOwn, trapLines } from './attempts.ts';
+import { beginOwn, forgetOwn } from './attempts.ts';
 
 export { countAttempts } from './attempts.ts';
 
@@ -34,7 +34,7 @@ export async function proveIsolation(stack: Stack): Promise<IsolationProof> {
     ...(gateway === '' ? [] : [[gateway, 22] as const, [gateway, 2375] as const, [gateway, bait.port] as const]),
     ...bait.addresses.map((address) => [address, bait.port] as const),
   ];
-  const before = await trapLines(stack);
+  const before = await beginOwn(stack);
   const proofs = await Promise.all(
     siteServices(stack.spec).map((service) => probeFrom(placeOf(stack, service), { trap: stack.toolboxAddress, name: probeName(stack.runId), targets })),
   );

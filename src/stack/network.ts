@@ -30,10 +30,44 @@ export async function gatewayOf(engine: Engine, network: string): Promise<string
   return config?.Gateway === undefined ? base.replace(/\.\d+$/u, '.1') : base;
 }
 
+/** The network's addresses as `172.18.0.0/16`. */
+export async function subnetOf(engine: Engine, network: string): Promise<string> {
+  const facts = await engineCall("looking at the mirror's network", engine.docker.getNetwork(network).inspect());
+  return facts.IPAM?.Config?.[0]?.Subnet ?? '';
+}
+
 /** A running container's address on the mirror's network. */
 export async function addressOf(engine: Engine, container: string, service: string): Promise<string> {
   const facts = await engineCall(`looking at ${service}`, engine.docker.getContainer(container).inspect());
   const address = Object.values(facts.NetworkSettings.Networks)[0]?.IPAddress ?? '';
   if (address === '') throw new DrillError('MIRROR_UNHEALTHY', `${service}: it has no address, so its container has ended again`);
   return address;
+}
+
+/** One container of a mirror, and the mirror's network. */
+export interface Membership {
+  readonly network: string;
+  readonly container: string;
+  readonly service: string;
+}
+
+/** True when the container is on the network. */
+export async function isOnNetwork(engine: Engine, { network, container, service }: Membership): Promise<boolean> {
+  const facts = await engineCall(`looking at ${service}`, engine.docker.getContainer(container).inspect(), { 404: 'UNREACHABLE' });
+  return facts.NetworkSettings.Networks[network] !== undefined;
+}
+
+/** Takes a container off its mirror's network. Idempotent. */
+export async function leaveNetwork(engine: Engine, one: Membership): Promise<void> {
+  if (!(await isOnNetwork(engine, one))) return;
+  await engineCall(`cutting ${one.service} off`, engine.docker.getNetwork(one.network).disconnect({ Container: one.container, Force: true }));
+}
+
+/** Puts a container back on its mirror's network, under its service's name. Idempotent. */
+export async function joinNetwork(engine: Engine, one: Membership): Promise<void> {
+  if (await isOnNetwork(engine, one)) return;
+  await engineCall(
+    `connecting ${one.service}`,
+    engine.docker.getNetwork(one.network).connect({ Container: one.container, EndpointConfig: { Aliases: [one.service] } }),
+  );
 }

@@ -8,3 +8,11 @@ import { signIns } from './sign-ins.ts';
 
 /** Every kind of watcher. */
 export const watchers: readonly Watcher[] = [phiReads, canaryOrders, availability, activePluginsWatcher, signIns, emergencyReads];
+
+import { egress } from './egress.ts';
+import { mail } from './mail.ts';
+import { phiReads } from './phi-reads.ts';
+import { schedulers } from './schedulers.ts';
+
+/** Every kind of watcher. */
+export const watchers: readonly Watcher[] = [phiReads, canaryOrders, availability, egress, mail, schedulers, activePluginsWatcher];

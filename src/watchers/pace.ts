@@ -29,7 +29,10 @@ export function keepPace({ everyMs, atOnce, signal, unsettled }: Pace, turn: (n:
   const loop = (async () => {
     for (let n = 0; !both.aborted; n += 1) {
       if (underWay.size < atOnce && performance.now() >= restUntil) {
-        const one: Promise<void> = timed(n).finally(() => underWay.delete(one));
+        // A turn that throws could not write the journal: the run ends by that itself, at its own next event.
+        const one: Promise<void> = timed(n)
+          .catch(() => undefined)
+          .finally(() => underWay.delete(one));
         underWay.add(one);
       }
       await sleep(everyMs, undefined, { signal: both }).catch((error: unknown) => {

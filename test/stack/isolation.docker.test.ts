@@ -19,7 +19,15 @@ describe("the mirror's isolation", () => {
     const proof = await proveIsolation(stack);
     expect(proof).toMatchObject({ succeeded: 0, failures: [] });
     expect(proof.probes).toBeGreaterThan(15);
-    expect(await countAttempts(stack)).toEqual({ egressAttempted: 0, egressSucceeded: 0, mailCaptured: 0, httpRefused: 0, attempts: [] });
+    expect(await countAttempts(stack)).toEqual({
+      egressAttempted: 0,
+      egressSucceeded: 0,
+      mailCaptured: 0,
+      mailDelivered: 0,
+      httpRefused: 0,
+      schedulersSilenced: 0,
+      attempts: [],
+    });
   });
 
   it('sees the bait from a container on an open network: the probe can fail', async () => {
@@ -49,6 +57,25 @@ describe("the mirror's isolation", () => {
     const seen = await countAttempts(stack);
     expect(seen).toMatchObject({ egressSucceeded: 0, mailCaptured: 1 });
     expect(seen.attempts).toEqual(expect.arrayContaining(['name server: api.wordpress.org', 'trap: a connection to port 443']));
+  });
+
+  it('counts a connection that a service really has with a place outside, also after it was closed', async () => {
+    await using bait = await openBait();
+    const network = await bed.engine.docker.createNetwork({ Name: `${stack.spec.names.network}-open`, Labels: stack.spec.names.labels('open') });
+    const web = stack.spec.names.container('web');
+    try {
+      await network.connect({ Container: web });
+      // The listener is asked for at the address by which that network reaches this host: outside all of the mirror's networks.
+      const address = bait.addresses.find((one) => one !== '127.0.0.1') ?? '';
+      await stack.containers.exec('web', ['bash', '-c', `exec 3<>/dev/tcp/${address}/${bait.port} && exec 3>&-; true`]);
+      const seen = await countAttempts(stack);
+      expect(seen.egressSucceeded).toBe(1);
+      expect(seen.attempts).toContain(`outside the mirror: a connection to port ${bait.port}`);
+    } finally {
+      await network.disconnect({ Container: web, Force: true });
+      await network.remove();
+    }
+    expect((await countAttempts(stack)).egressSucceeded).toBe(1);
   });
 
   it("reads no more than 4 MiB of the guard's log, and follows no link that the site put in its place", async () => {
