@@ -1,6 +1,7 @@
 import type { Ask } from '../engine/manual.ts';
 import type { Catalog } from '../model/kind.ts';
 import type { Clock } from '../model/ports.ts';
+import type { ProgressStyle } from '../reporters/progress.ts';
 
 /** Where a command writes, where it stands, and when it must stop. */
 export interface Io {
@@ -22,6 +23,8 @@ export interface CommandPorts {
   readonly tool: { readonly version: string; readonly commit: string };
   /** True when standard error is a terminal. */
   readonly terminal: boolean;
+  /** How progress is shown, whatever standard error is. */
+  readonly style?: ProgressStyle;
   /** Asks for a manual step at the terminal; null where nobody sits at one. */
   readonly ask: Ask | null;
   /** Highest resident memory of this process so far, MiB. */

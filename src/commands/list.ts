@@ -15,7 +15,7 @@ export async function list(folder: string, options: ListFlags, io: Io, ports: De
   const { drills: all, diagnostics } = listDrills(folder, readingOptions(io, ports));
   const drills = chosen(all, options.only ?? []);
   if (diagnostics.length > 0) printDiagnostics(diagnostics, io);
-  if (options.matrix === true) io.out(JSON.stringify({ include: drills.map(({ path, id, site }) => ({ drill: path, id, site })) }));
+  if (options.matrix === true) io.out(JSON.stringify({ include: drills.map(({ path, id, title, site }) => ({ drill: path, id, title, site })) }));
   else if (options.json === true) io.out(JSON.stringify({ schemaVersion: 1, drills }, null, 2));
   else printDrills(drills, io);
   return diagnostics.length === 0 ? exitCodes.pass : exitCodes.invalid;

@@ -4,22 +4,20 @@ import { mustBeRecipients } from '../evidence/withhold.ts';
 import { exitCodes, type ExitCode } from '../model/errors.ts';
 import type { DrillResult } from '../model/result.ts';
 import { plural } from '../model/words.ts';
-import { exitCodeOf } from '../model/verdict.ts';
 import { finalLines } from '../reporters/terminal.ts';
 import { printDiagnostics } from './definitions.ts';
 import type { CommandPorts, Io } from './io.ts';
 import { loadPlan, type PlanFlags } from './load-plan.ts';
 import { readGivenBaseline, type BaselineFlags } from './production/given-baseline.ts';
 import { mustHoldPhi, type PhiFlags } from './production/hold-phi.ts';
-import { rehearseOne, type Rehearsed, type RehearsalFlags, type ToRehearse } from './rehearse-one.ts';
+import { codeOf, rehearseOne, type Rehearsed, type ToRehearse } from './rehearse-one.ts';
+import { runMany, type ManyFlags } from './run-many.ts';
 
-export interface RunFlags extends PlanFlags, RehearsalFlags, PhiFlags, BaselineFlags {
-  readonly json?: boolean;
-}
+export interface RunFlags extends PlanFlags, ManyFlags, PhiFlags, BaselineFlags {}
 
 /**
- * `muster run DRILL…`: checks every definition first, then runs the drills one after the other. The exit code is the
- * worst verdict's; the evidence is on disk on every way out.
+ * `muster run DRILL…`: checks every definition first, then runs the drills, `--jobs` at a time. The exit code is the
+ * worst one's; the evidence is on disk on every way out.
  */
 export async function run(drills: readonly string[], flags: RunFlags, io: Io, ports: CommandPorts): Promise<ExitCode> {
   mustHoldPhi(flags, ports.env);
@@ -31,11 +29,9 @@ export async function run(drills: readonly string[], flags: RunFlags, io: Io, po
     printDiagnostics(problems, io);
     return exitCodes.invalid;
   }
-  const codes: ExitCode[] = [];
-  for (const one of loaded) {
-    if ('plan' in one && !io.signal.aborted) codes.push(await runOne({ ...one, baseline }, flags, io, ports));
-  }
-  return worstOf(codes);
+  const ready = loaded.flatMap((one) => ('plan' in one ? [{ ...one, baseline }] : []));
+  const [only] = ready;
+  return only !== undefined && ready.length === 1 ? await runOne(only, flags, io, ports) : await runMany(ready, flags, io, ports);
 }
 
 async function runOne(loaded: ToRehearse, flags: RunFlags, io: Io, ports: CommandPorts): Promise<ExitCode> {
@@ -43,8 +39,7 @@ async function runOne(loaded: ToRehearse, flags: RunFlags, io: Io, ports: Comman
   if (withheld === null) tell(result, dir, flags, io);
   else tellWithheld(withheld, dir, flags, io);
   if (flags.json !== true && sealed !== null) io.out(sealedLine(sealed));
-  const code = exitCodeOf(result);
-  return sealed === null && code === exitCodes.pass ? exitCodes.unavailable : code;
+  return codeOf({ result, sealed });
 }
 
 function sealedLine({ digest, manifest: { files, preparedBy } }: Seal): string {
@@ -64,18 +59,4 @@ function tellWithheld({ kept, keyFile }: NonNullable<Rehearsed['withheld']>, dir
 function tell(result: DrillResult, dir: string, flags: RunFlags, io: Io): void {
   if (flags.json === true) io.out(JSON.stringify(result));
   else for (const line of finalLines(result, join(dir, 'report.html'))) io.out(line);
-}
-
-/** Interrupted beats everything, then our bugs, then fail, inconclusive, unavailable, pass. */
-function worstOf(codes: readonly ExitCode[]): ExitCode {
-  const order: readonly ExitCode[] = [
-    exitCodes.interrupted,
-    exitCodes.bug,
-    exitCodes.fail,
-    exitCodes.inconclusive,
-    exitCodes.unavailable,
-    exitCodes.invalid,
-    exitCodes.pass,
-  ];
-  return order.find((code) => codes.includes(code)) ?? exitCodes.inconclusive;
 }

@@ -9,6 +9,8 @@ export type ProgressStyle = 'live' | 'plain' | 'github';
 export interface ProgressPorts {
   /** True when standard error is a terminal. */
   readonly terminal: boolean;
+  /** Instead of the style that fits. */
+  readonly style?: ProgressStyle;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
 }
@@ -44,7 +46,7 @@ const silent: ReadonlySet<string> = new Set([
 
 /** Turns journal events into lines of standard error, as they come; `io.err` ends each line itself. */
 export function progress(io: { err(line: string): void }, ports: ProgressPorts, plan: DrillPlan): Progress {
-  const style = progressStyle(ports);
+  const style = ports.style ?? progressStyle(ports);
   const last = style === 'live' ? liveLine(io, ports.clock) : null;
   let grouped = false;
 

@@ -20,6 +20,19 @@ export type Images = Readonly<Record<'web' | 'db' | 'toolbox', ImageRef>> & { re
  * @throws {DrillError} IMAGE_BUILD_FAILED with the last lines of the build; ENGINE_LOST; ABORTED.
  */
 export async function ensureImages(engine: Engine, wanted: WantedImages, onProgress: (text: string) => void, signal: AbortSignal): Promise<Images> {
+  // Drills side by side share what the first of them builds.
+  const mine = turn.then(() => ensureNow(engine, wanted, onProgress, signal));
+  turn = mine.then(
+    () => undefined,
+    () => undefined,
+  );
+  return await mine;
+}
+
+/** When the building before this one, of this process, is over. */
+let turn: Promise<void> = Promise.resolve();
+
+async function ensureNow(engine: Engine, wanted: WantedImages, onProgress: (text: string) => void, signal: AbortSignal): Promise<Images> {
   const { base, chains } = imageChains(wanted);
   const present = await cachedTags(engine);
   const missing = [...chains].filter(([, chain]) => chain.some(({ tag }) => !present.has(tag)));

@@ -1,4 +1,4 @@
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Verbs } from './verbs.ts';
 
 /** Verbs that read, plan and run drills. */
@@ -13,7 +13,7 @@ export function drillVerbs(root: Command, { act, io, ports }: Verbs): void {
     sealFlags(planFlags(command))
       .option('--out <dir>', 'folder of all reports', 'reports')
       .option('--keep-stack', 'leave the mirror up for a look; `muster sweep --all` removes it')
-      .option('--json', 'print result.json instead of the summary');
+      .option('--json', 'print result.json instead of the summary; of several drills a line each, as they end');
   const backupFlags = (command: Command): Command =>
     command
       .option('--backup <where>', "make the mirror from the shop's own backup: a folder, rclone:REMOTE:PATH or restic:REPOSITORY")
@@ -23,7 +23,9 @@ export function drillVerbs(root: Command, { act, io, ports }: Verbs): void {
       .option('--baseline <file>', 'compare the restored data with what `muster baseline` read on production')
       .option('--baseline-key <file>', 'the key which that baseline was made with')
       .option('--withhold-to <age1…>', 'who may read evidence that had to be withheld; may be given again', collected, []);
-  backupFlags(runFlags(root.command('run').argument('<drill...>').description('run drills on a mirror of the shop'))).action((drills: string[], flags) =>
+  const many = (command: Command): Command =>
+    command.option('--jobs <n>', 'how many drills run side by side, as far as the memory of the engine allows', atLeastOne, 1);
+  many(backupFlags(runFlags(root.command('run').argument('<drill...>').description('run drills on a mirror of the shop')))).action((drills: string[], flags) =>
     act(async () => (await import('../commands/run.ts')).run(drills, flags, io, ports)),
   );
   runFlags(root.command('demo').description('set up what is missing and run the first drill (what `npm start` does)'))
@@ -73,6 +75,12 @@ function sealFlags(command: Command): Command {
     .option('--participants <file>', 'the same from a YAML file: participants, absent')
     .option('--absent <role>', 'a key person who is away; may be given again', collected, [])
     .option('--seal-key <key>', 'who signs the seal: a PEM file, `agent` or `agent:KEY-ID` (or MUSTER_SEAL_KEY_FILE, MUSTER_SEAL_KEY)');
+}
+
+function atLeastOne(text: string): number {
+  const jobs = Number(text);
+  if (!Number.isInteger(jobs) || jobs < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
+  return jobs;
 }
 
 const collected = (value: string, before: readonly string[]): readonly string[] => [...before, value];

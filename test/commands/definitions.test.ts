@@ -102,8 +102,17 @@ describe('muster list', () => {
     const { io, out } = terminal();
     expect(await list('drills', { matrix: true }, io, ports)).toBe(0);
     expect(JSON.parse(out.join('\n'))).toMatchObject({
-      include: expect.arrayContaining([{ drill: 'drills/database-loss.yaml', id: 'database-loss', site: 'sites/clinic-shop' }]),
+      include: expect.arrayContaining([
+        { drill: 'drills/database-loss.yaml', id: 'database-loss', title: 'The database volume is lost', site: 'sites/clinic-shop' },
+      ]),
     });
+  });
+
+  it('gives the same matrix with --json, as the flags are typed together', async () => {
+    const [one, both] = [terminal(), terminal()];
+    await list('drills', { matrix: true }, one.io, ports);
+    expect(await list('drills', { matrix: true, json: true }, both.io, ports)).toBe(0);
+    expect(both.out).toEqual(one.out);
   });
 
   it('exits 64 when a drill is broken, or when there is no such folder', async () => {
