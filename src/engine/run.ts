@@ -17,8 +17,9 @@ const settleMs = 60_000;
 const noticeMs = 10_000;
 
 /**
- * Runs one drill: the only effects are its ports'. Whatever happens, the journal says so and the mirror is lowered;
- * nothing is thrown. The verdict is not formed here: `fold` reads it off the journal.
+ * Runs one drill: the only effects are its ports'. Whatever happens, the journal says so and the mirror is lowered. The
+ * verdict is not formed here: `fold` reads it off the journal.
+ * @throws {DrillError} WRITE_FAILED, and nothing else, when the journal cannot be written; after the mirror was lowered.
  */
 export async function run(request: RunRequest, ports: RunPorts, signal: AbortSignal): Promise<void> {
   const drill = new Run(request, ports, signal);
@@ -49,6 +50,8 @@ class Run {
   #faultAt: Instant = '';
   #struck = false;
   #interruptTold = false;
+  /** Why the journal could not be written on the way out. */
+  #unwritten: Error | null = null;
 
   constructor(request: RunRequest, ports: RunPorts, signal: AbortSignal) {
     this.#request = request;
@@ -185,7 +188,7 @@ class Run {
   async giveUp(error: unknown): Promise<void> {
     if (this.#asked.aborted) return await this.#tellInterrupted();
     if (this.#lost.signal.aborted) {
-      await this.#record({ type: 'run-failed', code: 'ENGINE_LOST', message: 'The Docker engine, or the mirror with it, went away.', phase: this.#phase });
+      await this.#tell({ type: 'run-failed', code: 'ENGINE_LOST', message: 'The Docker engine, or the mirror with it, went away.', phase: this.#phase });
       return;
     }
     const known =
@@ -194,7 +197,7 @@ class Run {
         : new DrillError(isAbort(error) ? 'PROBE_TIMEOUT' : 'BUG', error instanceof Error ? `${error.name} in phase ${this.#phase}` : 'unknown', {
             cause: error,
           });
-    await this.#record({ type: 'run-failed', code: known.code, message: known.message, phase: this.#phase });
+    await this.#tell({ type: 'run-failed', code: known.code, message: known.message, phase: this.#phase });
   }
 
   /** Once: an interrupt may also come while the mirror is being lowered. */
@@ -202,33 +205,41 @@ class Run {
     if (this.#interruptTold) return;
     this.#interruptTold = true;
     const reason: unknown = this.#asked.reason;
-    await this.#record({ type: 'interrupted', signal: typeof reason === 'string' ? reason : 'SIGINT', phase: this.#phase });
+    await this.#tell({ type: 'interrupted', signal: typeof reason === 'string' ? reason : 'SIGINT', phase: this.#phase });
   }
 
   async #tellSearched({ withhold, ...scan }: LeakSearch): Promise<void> {
-    await this.#record({ type: 'leak-scanned', ...scan });
-    if (withhold) await this.#record({ type: 'bundle-withheld', hits: scan.hits, searched: scan.values > 0 && (scan.notUnpacked ?? 0) === 0 });
+    await this.#tell({ type: 'leak-scanned', ...scan });
+    if (withhold) await this.#tell({ type: 'bundle-withheld', hits: scan.hits, searched: scan.values > 0 && (scan.notUnpacked ?? 0) === 0 });
   }
 
-  /** Stops watching, counts what the site tried, lowers the mirror: on every way out. */
+  /** Records on the way out: a full disk must not keep the mirror from being lowered. */
+  async #tell(fact: JournalFact): Promise<void> {
+    await this.#record(fact).catch((error: unknown) => {
+      this.#unwritten ??= error instanceof Error ? error : new DrillError('BUG', 'the journal refused an event without an error');
+    });
+  }
+
+  /** Stops watching, counts what the site tried, lowers the mirror: on every way out. @throws what kept the journal from being written. */
   async end(): Promise<void> {
     const { stage } = this.#ports;
     this.#phase = 'teardown';
-    await this.#record({ type: 'phase-started', phase: 'teardown' });
+    await this.#tell({ type: 'phase-started', phase: 'teardown' });
     await this.#watchers.abandon();
     const counted = this.#signal.aborted ? null : await stage.countAttempts(this.#signal).catch(() => null);
-    if (counted === null) await this.#record({ type: 'warned', text: "The site's own attempts were not counted." });
-    else await this.#record({ type: 'isolation-counted', ...counted });
+    if (counted === null) await this.#tell({ type: 'warned', text: "The site's own attempts were not counted." });
+    else await this.#tell({ type: 'isolation-counted', ...counted });
     // Only the mirror knows what a production backup protects: its values are looked for while it stands.
     const restored = this.#request.plan.data.mode === 'production-backup';
     const searched = restored ? await this.#ports.scanForLeaks() : null;
     const lowered = await stage.lower();
-    for (const object of lowered.removed) await this.#record({ type: 'object-removed', ...object });
-    for (const data of lowered.destroyed) await this.#record({ type: 'data-destroyed', ...data });
-    await this.#record({ type: 'teardown-ended', removed: lowered.removed.length, leftovers: lowered.leftovers });
-    await this.#record({ type: 'phase-ended', phase: 'teardown', instrumentMs: 0 });
+    for (const object of lowered.removed) await this.#tell({ type: 'object-removed', ...object });
+    for (const data of lowered.destroyed) await this.#tell({ type: 'data-destroyed', ...data });
+    await this.#tell({ type: 'teardown-ended', removed: lowered.removed.length, leftovers: lowered.leftovers });
+    await this.#tell({ type: 'phase-ended', phase: 'teardown', instrumentMs: 0 });
     if (this.#asked.aborted) await this.#tellInterrupted();
     await this.#tellSearched(searched ?? (await this.#ports.scanForLeaks()));
-    await this.#record({ type: 'run-finished', peakMemoryMib: this.#ports.peakMemoryMib() });
+    await this.#tell({ type: 'run-finished', peakMemoryMib: this.#ports.peakMemoryMib() });
+    if (this.#unwritten !== null) throw this.#unwritten;
   }
 }

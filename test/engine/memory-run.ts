@@ -13,11 +13,11 @@ import type { LeakSearch, Stage, StageParts } from '../../src/engine/stage.ts';
 import { canaryLedger } from '../../src/phi/canary.ts';
 import { digestOf, samplePlan, step } from '../model/sample-plan.ts';
 
-/** A clock on which every look is 1.5 s later: the longest wait of a run passes in 14 looks. */
-function steppedClock(): Clock {
-  let ms = 0;
+/** A clock on which every look is 1.5 s later: the longest wait of a run passes in 14 looks. Its wall side jumps when told. */
+function steppedClock(): Clock & { jump(ms: number): void } {
+  let [ms, jumped] = [0, 0];
   const start = Date.parse('2026-11-23T10:00:00.000Z');
-  return { now: () => new Date(start + ms).toISOString(), monotonicMs: () => (ms += 1500) };
+  return { now: () => new Date(start + jumped + ms).toISOString(), monotonicMs: () => (ms += 1500), jump: (by) => void (jumped += by) };
 }
 
 /** What a part of the run is about to do: a hook throws here, waits, or aborts. */
@@ -34,6 +34,8 @@ export interface MemoryRun {
   readonly lost?: Promise<void>;
   /** What the search of the run's own files finds; nothing unless given. */
   readonly leaks?: LeakSearch;
+  /** The wall clock is set by so much when the fault was injected. */
+  readonly jumpMs?: number;
   /** Called with each fact before it is in the journal. */
   readonly onFact?: (fact: JournalFact) => void;
 }
@@ -43,6 +45,8 @@ export interface MemoryResult {
   /** Effects and facts in the order in which they happened. */
   readonly order: readonly string[];
   readonly lowered: number;
+  /** What `run` threw; null when it ended as it should. */
+  readonly error: unknown;
 }
 
 /** Runs a drill against ports that live in memory: a shop that is healthy until the fault, and again after the step. */
@@ -55,17 +59,20 @@ export async function runInMemory({
   onFact = () => undefined,
   ask = null,
   leaks = { values: 1, files: 4, hits: 0, withhold: false },
+  jumpMs = 0,
 }: MemoryRun = {}): Promise<MemoryResult> {
   const clock = steppedClock();
   const events: JournalEvent[] = [];
   const order: string[] = [];
   let lowered = 0;
+  let error: unknown = null;
   const effect = async (what: string): Promise<void> => {
     order.push(what);
     await hook(what);
   };
   const record = async (fact: JournalFact): Promise<JournalEvent> => {
     onFact(fact);
+    if (fact.type === 'fault-injected') clock.jump(jumpMs);
     const last = events.at(-1);
     const event = linkEvent(fact, { seq: events.length, at: clock.now(), ms: clock.monotonicMs(), prev: last?.hash ?? firstPrev });
     events.push(event);
@@ -106,8 +113,12 @@ export async function runInMemory({
   };
   const kinds = { ...memoryCatalog(effect), ...catalog };
   const request = { runId: 'r', plan: { ...memoryPlan(), ...plan }, tool: { version: '0', commit: '' }, host: {} };
-  await run(request, { catalog: kinds, clock, record, stage, scanForLeaks: async () => leaks, ask, peakMemoryMib: () => 90 }, signal);
-  return { events, order, lowered };
+  await run(request, { catalog: kinds, clock, record, stage, scanForLeaks: async () => leaks, ask, peakMemoryMib: () => 90 }, signal).catch(
+    (caught: unknown) => {
+      error = caught;
+    },
+  );
+  return { events, order, lowered, error };
 }
 
 function memoryPlan(): DrillPlan {

@@ -274,6 +274,31 @@ describe.concurrent('a stage or a part that breaks down', () => {
     expect(done.lowered).toBe(1);
     expect(fold(done.events).verdict).toBe('inconclusive');
   });
+  it.each([3_600_000, -3_600_000])('after a jump of the host clock by %i ms is inconclusive, whatever it showed', async (jumpMs) => {
+    const sound = fold((await runInMemory()).events);
+    const { events } = await runInMemory({ jumpMs });
+    expect(sound.reasons.map(({ code }) => code)).not.toContain('clock-jumped');
+    expect(fold(events).reasons.map(({ code }) => code)).toContain('clock-jumped');
+    expect(fold(events).verdict).not.toBe('pass');
+    expect(types({ events } as MemoryResult)).toContain('run-finished');
+  });
+
+  it.each(['phase-started', 'fault-intended', 'step-started', 'watcher-ended', 'teardown-ended'] as const)(
+    'because the journal cannot be written any more (%s) lowers the mirror all the same, and says why',
+    async (from) => {
+      let full = false;
+      const { events, lowered, error } = await runInMemory({
+        onFact: ({ type }) => {
+          full ||= type === from;
+          if (full) throw new DrillError('WRITE_FAILED', 'journal.ndjson: the journal could not be written (ENOSPC)');
+        },
+      });
+      expect(error).toMatchObject({ code: 'WRITE_FAILED' });
+      expect(lowered).toBe(1);
+      expect(fold(events)).toMatchObject({ verdict: 'inconclusive', run: { state: 'unfinished' } });
+    },
+  );
+
   it('while it counts the attempts only warns', async () => {
     const done = await runInMemory({ hook: failAt('count') });
     expect(firstOf(done.events, 'warned')?.text).toContain('were not counted');
