@@ -8,6 +8,7 @@ import { coreFilesIntact } from './core-files.ts';
 import { keysInCustody } from './keys-in-custody.ts';
 import { noForeignCode } from './no-foreign-code.ts';
 import { noUnloggedPhi } from './no-unlogged-phi.ts';
+import { ordersExactlyOnce } from './orders-exactly-once.ts';
 import { phiEncryption } from './phi-encryption.ts';
 import { phiIntegrity } from './phi-integrity.ts';
 import { pluginsPresent } from './plugins-present.ts';
@@ -42,4 +43,5 @@ export const assertions: readonly Assertion[] = [
   referencesWhole,
   keysInCustody,
   activationOrder,
+  ordersExactlyOnce,
 ];

@@ -6,6 +6,11 @@ import { damageRows } from './damage-rows.ts';
 import { deactivatePlugins } from './deactivate-plugins.ts';
 import { grantRole } from './grant-role.ts';
 import { lockOut } from './lock-out.ts';
+
+import { clockSkew } from './clock-skew.ts';
+import { cutNetwork } from './cut-network.ts';
+import { fillDisk } from './fill-disk.ts';
+import { killService } from './kill-service.ts';
 import { loseFiles } from './lose-files.ts';
 import { loseKey } from './lose-key.ts';
 import { loseSalts } from './lose-salts.ts';
@@ -38,4 +43,9 @@ export const faults: readonly Fault[] = [
   grantRole,
   lockOut,
   rebuildAccounts,
+
+  cutNetwork,
+  killService,
+  fillDisk,
+  clockSkew,
 ];

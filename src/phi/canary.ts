@@ -1,4 +1,4 @@
-import type { CanaryLedger, CanaryOrder } from '../model/ports.ts';
+import type { CanaryLedger, CanaryOrder, CheckoutAttempt } from '../model/ports.ts';
 import type { FieldValue } from '../model/probes.ts';
 import { protectedTokenPrefix, token } from './token.ts';
 
@@ -51,5 +51,6 @@ export const canaryMailPattern = (runId: string): string => `canary-${runId}-%@e
 /** The orders that Muster placed itself, kept outside the mirror for the time of the run. */
 export function canaryLedger(): CanaryLedger {
   const orders: CanaryOrder[] = [];
-  return { orders, add: (order) => void orders.push(order) };
+  const attempts: CheckoutAttempt[] = [];
+  return { orders, attempts, add: (order) => void orders.push(order), tried: (attempt) => void attempts.push(attempt) };
 }

@@ -14,6 +14,8 @@ import { resetRoles } from './reset-roles.ts';
 import { restoreRows } from './restore-rows.ts';
 import { revoke } from './revoke.ts';
 import { rotateSalts } from './rotate-salts.ts';
+
+import { reconnectService, restartService } from './services.ts';
 import { flushCache, purgeSessions } from './sessions.ts';
 
 /** Every kind of step that a runbook can name. */
@@ -38,4 +40,7 @@ export const steps: readonly StepKind[] = [
   restoreAccess,
   emergencyOpen,
   emergencyClose,
+
+  restartService,
+  reconnectService,
 ];

@@ -13,6 +13,8 @@ export interface SpecInput {
   readonly variant: Variant;
   readonly relayKey: string;
   readonly cpus: number;
+  /** Size of the database's volume, which then lies in memory, MiB; without one it is as large as the engine has room. */
+  readonly databaseMib?: number | null;
 }
 
 interface Shape {
@@ -60,6 +62,12 @@ const shapes: Readonly<Record<ServiceName, Shape>> = {
 
 /** The volumes that are a service's own: they go and come with its container. */
 export const ownVolumes: Readonly<Record<SiteService, readonly VolumeRole[]>> = { web: ['webroot'], db: ['database'], cache: [] };
+
+/** What a mirror's containers may take together at most, MiB. */
+export function memoryMibOf(variant: Variant): number {
+  const services: readonly ServiceName[] = ['toolbox', 'db', 'web', ...(variant.objectCache ? (['cache'] as const) : [])];
+  return services.reduce((sum, service) => sum + shapes[service].memoryMib, 0);
+}
 
 /** The services of the site itself in this mirror, as opposed to toolbox. */
 export function siteServices({ variant }: SpecInput): readonly SiteService[] {

@@ -8,6 +8,7 @@ import { engineCall, gone } from './engine-call.ts';
 import { execStream, execWhole } from './exec.ts';
 import { runOneShot } from './one-shot.ts';
 import { placeOf } from './place.ts';
+import { isOnNetwork, joinNetwork, leaveNetwork } from './network.ts';
 import type { VolumeRole } from './names.ts';
 import type { Doors } from './doors.ts';
 
@@ -60,8 +61,9 @@ async function offline(
   return { ...done, stderr: '' };
 }
 
-function lifecycle(input: ContainersInput): Pick<Containers, 'remove' | 'provision' | 'start' | 'stop' | 'kill'> {
+function lifecycle(input: ContainersInput): Pick<Containers, 'remove' | 'provision' | 'start' | 'stop' | 'kill' | 'disconnect' | 'reconnect' | 'connected'> {
   const { engine, spec, doors, track } = input;
+  const own = (service: SiteService) => ({ network: spec.names.network, container: spec.names.container(service), service });
   const handle = (service: SiteService): Docker.Container => engine.docker.getContainer(spec.names.container(service));
   const begin = async (service: SiteService): Promise<void> => {
     await track(engineCall(`starting ${service}`, handle(service).start()));
@@ -91,6 +93,15 @@ function lifecycle(input: ContainersInput): Pick<Containers, 'remove' | 'provisi
       await engineCall(`killing ${service}`, handle(service).kill({ signal: 'SIGKILL' }), { 409: 'UNREACHABLE', 404: 'UNREACHABLE' });
       await doors.close(service);
     },
+    disconnect: async (service) => {
+      await leaveNetwork(engine, own(service));
+      doors.cut(service);
+    },
+    reconnect: async (service) => {
+      await track(joinNetwork(engine, own(service)));
+      await doors.rejoin(service);
+    },
+    connected: (service) => isOnNetwork(engine, own(service)),
   };
 }
 
@@ -106,7 +117,10 @@ async function removeOwn({ engine, spec: { names } }: ContainersInput, service: 
 }
 
 export async function createVolume(engine: Engine, spec: SpecInput, role: VolumeRole): Promise<void> {
-  await engineCall(`making the volume ${role}`, engine.docker.createVolume({ Name: spec.names.volume(role), Labels: spec.names.labels(role) }));
+  const mib = role === 'database' ? (spec.databaseMib ?? null) : null;
+  // The local driver mounts it when its container starts, and forgets it when none has it any more.
+  const limit = mib === null ? {} : { Driver: 'local', DriverOpts: { type: 'tmpfs', device: 'tmpfs', o: `size=${mib}m` } };
+  await engineCall(`making the volume ${role}`, engine.docker.createVolume({ Name: spec.names.volume(role), Labels: spec.names.labels(role), ...limit }));
 }
 
 export async function createContainer(engine: Engine, service: ServiceName, spec: SpecInput, snapshot?: string): Promise<void> {

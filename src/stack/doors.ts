@@ -18,6 +18,10 @@ export interface Doors {
   open(service: SiteService): Promise<void>;
   /** Takes name and place away and closes every connection, so that nobody waits for a silent address. Idempotent. */
   close(service: SiteService): Promise<void>;
+  /** Lets a service's name lead to where it was, and closes Muster's own connections to it. Idempotent. */
+  cut(service: SiteService): void;
+  /** Gives a service that runs its name and its place in the relay again; resolves when it accepts connections. */
+  rejoin(service: SiteService): Promise<void>;
 }
 
 export interface DoorsInput {
@@ -37,14 +41,17 @@ export function makeDoors(input: DoorsInput): Doors {
   const { engine, relay, signal } = input;
   const toolbox = placeOf(input, 'toolbox');
   const name = (service: SiteService, line: string): Promise<void> => deliver(toolbox, [{ name: `hosts.d/${service}`, content: line, mode: 0o644 }]);
+  const join = async (service: SiteService, files: readonly SecretFile[]): Promise<void> => {
+    const place = placeOf(input, service);
+    const address = await addressOf(engine, place.container, service);
+    await Promise.all([files.length === 0 ? undefined : deliver(place, files), name(service, `${address} ${service}\n`)]);
+    relay.place(service, address);
+    await waitUntilReady(service, { engine, container: place.container, dial: relay.dial, signal, timeoutMs: readyMs });
+  };
   return {
-    open: async (service) => {
-      const place = placeOf(input, service);
-      const address = await addressOf(engine, place.container, service);
-      await Promise.all([deliver(place, filesFor(service, input)), name(service, `${address} ${service}\n`)]);
-      relay.place(service, address);
-      await waitUntilReady(service, { engine, container: place.container, dial: relay.dial, signal, timeoutMs: readyMs });
-    },
+    open: (service) => join(service, filesFor(service, input)),
+    rejoin: (service) => join(service, []),
+    cut: (service) => relay.place(service, null),
     close: async (service) => {
       relay.place(service, null);
       await name(service, '');

@@ -10,12 +10,15 @@ import type { ImageContext } from './image-context.ts';
  * its own. They are built when a stack asks for them, so that the others do not wait for it.
  */
 export type ImageLayer = keyof typeof serviceOf;
-const serviceOf = { 'web-nginx': 'web', 'web-redis': 'web', cache: 'cache' } as const satisfies Readonly<Record<string, ServiceName>>;
+const serviceOf = { 'web-nginx': 'web', 'web-redis': 'web', 'web-faketime': 'web', cache: 'cache' } as const satisfies Readonly<Record<string, ServiceName>>;
 
-/** The layers that a variant of the mirror needs on top of the plain images, lowest first. */
-export function layersOf({ server, objectCache }: Variant): readonly ImageLayer[] {
-  const web: readonly ImageLayer[] = server === 'nginx' ? ['web-nginx'] : [];
-  return objectCache ? [...web, 'web-redis', 'cache'] : web;
+/** The layers that a variant of the mirror needs on top of the plain images, lowest first; `skewed`: its clock is to be set wrong. */
+export function layersOf({ server, objectCache }: Variant, skewed = false): readonly ImageLayer[] {
+  return [
+    ...(server === 'nginx' ? (['web-nginx'] as const) : []),
+    ...(objectCache ? (['web-redis', 'cache'] as const) : []),
+    ...(skewed ? (['web-faketime'] as const) : []),
+  ];
 }
 
 /** The folder that holds the build contexts, and the layers that the stack asks for, lowest first. */

@@ -42,6 +42,8 @@ export interface StackOptions {
   readonly tableKey?: string | null;
   /** Database and web root start as this cached state instead of empty. */
   readonly snapshot?: Snapshot | null;
+  /** Size of the database's volume, MiB; null: as large as the engine has room. */
+  readonly databaseMib?: number | null;
   /** `muster sweep` leaves the run alone unless --all is given. */
   readonly keep?: boolean;
   readonly signal: AbortSignal;
@@ -70,6 +72,8 @@ export interface Stack extends AsyncDisposable {
   readonly http: Http;
   readonly wordpress: WordPress;
   readonly escrow: Escrow;
+  /** The run's own passwords, by what they open. */
+  readonly secrets: RunSecrets;
   /** Resolves when the lease ended without `stop`: toolbox or the engine is gone. */
   readonly lost: Promise<void>;
   /**
@@ -119,6 +123,7 @@ async function begin(options: StackOptions): Promise<Begun> {
     variant: options.variant ?? plainVariant,
     relayKey: key.publicKey,
     cpus: engine.facts.cpus,
+    databaseMib: options.databaseMib ?? null,
   };
   const relay = openRelay(placeOf({ engine, spec, signal }, 'toolbox'), key);
   const pending = new Set<Promise<unknown>>();
@@ -166,6 +171,7 @@ async function complete(options: StackOptions, begun: Begun): Promise<Stack> {
     http: makeHttp({ dial: relay.dial, authority: tls.authority, siteHost, signal }),
     wordpress: makeWordPress(containers),
     escrow: makeEscrow({ engine, spec, signal, track }),
+    secrets,
     ...ends(begun, lease),
   };
 }

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { readVaultRing, vaultKeyId } from '../../src/model/vault-key.ts';
+import { cutNetwork } from '../../src/faults/cut-network.ts';
+import { fillDisk } from '../../src/faults/fill-disk.ts';
+import { killService } from '../../src/faults/kill-service.ts';
+import { databaseDiskMib } from '../../src/model/disk-limit.ts';
 import { loseVolume } from '../../src/faults/lose-volume.ts';
 import { replaceKey } from '../../src/faults/replace-key.ts';
 import { memoryMirror } from '../runbook/memory-mirror.ts';
@@ -27,5 +31,44 @@ describe('replace-key', () => {
     expect(data).toEqual({ keyId: key?.id });
     expect((await replaceKey.observe({ in: 'escrow' }, context)).observed).toBe(true);
     expect(done.every((one) => one.what === 'cat')).toBe(true);
+  });
+});
+
+describe.each([
+  ['cut-network', cutNetwork, 'disconnect', 'reconnect'],
+  ['kill-service', killService, 'kill', 'start'],
+] as const)('%s', (_kind, fault, does, mends) => {
+  it('refuses a service that the stack has not, before anything happens', async () => {
+    const { context, done } = memoryMirror();
+    await expect(fault.inject({ service: 'cache' }, context)).rejects.toMatchObject({
+      code: 'COMMAND_FAILED',
+      message: expect.stringContaining('no service cache'),
+    });
+    expect(done).toEqual([]);
+  });
+  it(`does ${does}, and takes it back with ${mends}`, async () => {
+    const { context, done } = memoryMirror();
+    const openCart = () => ({ checkOut: async () => ({ status: 200, order: null, text: '' }), [Symbol.asyncDispose]: async () => undefined });
+    await fault.inject({ service: 'db' }, { ...context, shop: { openCart } as unknown as typeof context.shop });
+    await fault.undo?.({ service: 'db' }, context);
+    expect(done.map(({ what }) => what)).toEqual([does, mends]);
+  });
+});
+
+describe('fill-disk', () => {
+  it("writes nothing where the disk has no limit of its own: the host's is never filled", async () => {
+    const { context, done, answers } = memoryMirror();
+    answers.set('stat -f -c %T', { stdout: 'ext2/ext3\n' });
+    await expect(fillDisk.inject({ service: 'db' }, context)).rejects.toMatchObject({
+      code: 'COMMAND_FAILED',
+      message: expect.stringContaining('never filled'),
+    });
+    expect(done).toHaveLength(1);
+  });
+  it('limits the disk of a drill that names it, and of no other', () => {
+    const fault = { kind: 'fill-disk', title: '', controls: [], requirements: [] };
+    expect(databaseDiskMib({ faults: [] })).toBeNull();
+    expect(databaseDiskMib({ faults: [{ ...fault, params: { service: 'db' } }] })).toBe(256);
+    expect(databaseDiskMib({ faults: [{ ...fault, params: { service: 'db', mib: 128 } }] })).toBe(128);
   });
 });

@@ -105,6 +105,13 @@ export function memoryMirror(): MemoryMirror {
         },
         provision: async (service: string) => void done.push({ on: service, what: 'provision' }),
         remove: async (service: string) => (done.push({ on: service, what: 'remove' }), ['container', 'volume']),
+        running: async () => true,
+        start: async (service: string) => void done.push({ on: service, what: 'start' }),
+        stop: async (service: string) => void done.push({ on: service, what: 'stop' }),
+        kill: async (service: string) => void done.push({ on: service, what: 'kill' }),
+        disconnect: async (service: string) => void done.push({ on: service, what: 'disconnect' }),
+        reconnect: async (service: string) => void done.push({ on: service, what: 'reconnect' }),
+        connected: async (service: string) => done.findLast((one) => one.on === service)?.what !== 'disconnect',
         exists: async (service: string) => !done.some((one) => one.on === service && one.what === 'remove'),
       },
       http: {

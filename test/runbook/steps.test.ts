@@ -61,6 +61,20 @@ describe.each(steps.map((one) => [one.kind, one] as const))('the step %s', (name
 });
 
 describe('what the steps do', () => {
+  it('gives a command a key out of escrow in its environment, named in the runbook and shown by its name only', async () => {
+    const params = { service: 'toolbox', argv: ['restic', 'check'], 'secret-env': { RESTIC_PASSWORD: 'passphrase' } };
+    const given: unknown[] = [];
+    const { done } = await applied('exec', params, (mirror) => {
+      mirror.escrow.set('passphrase', Buffer.from(`${secret}\n`));
+      const { containers } = mirror.context.mirror;
+      const exec = containers.exec.bind(containers);
+      Object.assign(containers, { exec: (...call: Parameters<typeof exec>) => (given.push(call[2]?.env), exec(...call)) });
+    });
+    expect(given).toEqual([{ RESTIC_PASSWORD: secret }]);
+    expect(done[0]?.argv).toEqual(['restic', 'check']);
+    expect(kindOf('exec').describe(params, samplePlan().site).commands).toEqual(['RESTIC_PASSWORD=<passphrase from escrow> restic check']);
+  });
+
   it('runs an argument list as it is written, and quotes it for a person', async () => {
     const params = { service: 'web', argv: ['echo', "it's", 'a b'], user: 'www-data' };
     expect((await applied('exec', params)).done).toMatchObject([{ on: 'web', argv: params.argv, user: 'www-data' }]);

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { DrillAccount, Http, HttpReply, HttpRequest, HttpSession, WordPress } from '../../src/model/ports.ts';
 import { probesOf } from '../../src/model/probes.ts';
-import { buyByClassicForm, buyByStoreApi, type Purchase } from '../../src/stack/site/checkout.ts';
+import { classicTill, storeApiTill, type Purchase, type Purchased, type Till } from '../../src/stack/site/checkout.ts';
+import { canaryLedger } from '../../src/phi/canary.ts';
+import { shop as frontDoor } from '../../src/stack/site/shop.ts';
 import { mintSession } from '../../src/stack/site/sign-in.ts';
 
 const reply = (status: number, text = '', headers: Record<string, string> = {}): HttpReply => ({ status, text, headers, ms: 1 });
@@ -35,10 +37,12 @@ const classic = {
   '/?wc-ajax=checkout': reply(200, '{"result":"success","redirect":"https://shop.example/checkout/order-received/41/?key=wc_order_x"}'),
 };
 
+const bought = async (till: Till): Promise<Purchased> => (await till.fill()) ?? (await till.order());
+
 describe('the classic checkout', () => {
   it('sends nonces, address, fields and the payment method as the form does', async () => {
     const { http, asked } = shop(classic);
-    expect(await buyByClassicForm(http.session(), purchase)).toEqual({ status: 200, orderId: 41, text: 'placed' });
+    expect(await bought(classicTill(http.session(), purchase))).toEqual({ status: 200, orderId: 41, text: 'placed' });
     expect(asked.at(-1)?.form).toMatchObject({
       'woocommerce-process-checkout-nonce': 'abc123',
       billing_first_name: 'Drill',
@@ -52,7 +56,7 @@ describe('the classic checkout', () => {
     ['a refusal that answers 200', { ...classic, '/?wc-ajax=checkout': reply(200, '{"result":"failure","messages":"Jane Doe"}') }, 'refused'],
     ['a review that failed', { ...classic, '/?wc-ajax=update_order_review': reply(403, '-1') }, 'review'],
   ])('takes no order for granted: %s', async (_what, answers, said) => {
-    const { orderId, text } = await buyByClassicForm(shop(answers).http.session(), purchase);
+    const { orderId, text } = await bought(classicTill(shop(answers).http.session(), purchase));
     expect(orderId).toBeNull();
     expect(text).toContain(said);
     expect(text).not.toContain('Jane');
@@ -67,10 +71,39 @@ describe('the Store API checkout', () => {
       '/wp-json/wc/store/v1/checkout': reply(200, '{"order_id":9}'),
     };
     const { http, asked } = shop(answers);
-    expect(await buyByStoreApi(http.session(), purchase)).toMatchObject({ orderId: 9 });
+    expect(await bought(storeApiTill(http.session(), purchase))).toMatchObject({ orderId: 9 });
     expect(asked.at(-1)?.json).toMatchObject({ payment_method: 'stripe', extensions: { 'rx-intake': { drug: 'exercise' } } });
-    await buyByStoreApi(http.session(), { ...purchase, probe: { ...purchase.probe, fields: null } });
+    await bought(storeApiTill(http.session(), { ...purchase, probe: { ...purchase.probe, fields: null } }));
     expect(asked.at(-1)?.json).not.toHaveProperty('extensions');
+  });
+
+  it('presses the button again with the same cart, and tells every attempt apart in the ledger', async () => {
+    const ledger = canaryLedger();
+    const answers: Record<string, HttpReply> = {
+      '/wp-json/wc/store/v1/cart': reply(200, '{}', { 'cart-token': 't' }),
+      '/wp-json/wc/store/v1/cart/add-item': reply(201),
+      '/wp-json/wc/store/v1/checkout': reply(500),
+    };
+    const { http, asked } = shop(answers);
+    const front = frontDoor({
+      http,
+      ledger,
+      wordpress: { run: async () => ({}) },
+      clock: { now: () => 'now', monotonicMs: () => 0 },
+      formFor: () => purchase.form,
+      productId: 7,
+      search: { term: 'x', sku: 'y' },
+      ...probesOf({ login: {}, checkout: { by: 'store-api', gateway: 'cheque' } }),
+    });
+    await using cart = front.openCart('canary-orders');
+    expect((await cart.checkOut()).order).toBeNull();
+    answers['/wp-json/wc/store/v1/checkout'] = reply(200, '{"order_id":9}');
+    expect((await cart.checkOut()).order).toMatchObject({ id: 9 });
+    expect(asked.filter(({ path }) => path.endsWith('/add-item'))).toHaveLength(1);
+    expect(ledger.attempts.map(({ unit, outcome, orderId }) => [unit, outcome, orderId])).toEqual([
+      ['u', 'refused', null],
+      ['u', 'answered', 9],
+    ]);
   });
 });
 

@@ -48,6 +48,9 @@ describe('layers', () => {
     expect(layersOf(site({ web: { server: 'nginx' }, cache: { server: 'redis' } }))).toEqual(['web-nginx', 'web-redis', 'cache']);
     expect(layersOf(site({ web: { server: 'apache' }, cache: { server: 'redis' } }))).toEqual(['web-redis', 'cache']);
   });
+  it('have a clock of their own only for a drill that sets it wrong', () => {
+    expect(layersOf(site({ web: { server: 'nginx' } }), true)).toEqual(['web-nginx', 'web-faketime']);
+  });
 });
 
 describe('a stubbed gateway', () => {

@@ -1,6 +1,19 @@
-import type { CanaryLedger, CanaryOrder, Clock, DrillAccount, Http, HttpReply, HttpSession, Shop, WordPress } from '../../model/ports.ts';
+import type {
+  CanaryLedger,
+  CanaryOrder,
+  CheckoutAttempt,
+  Clock,
+  DrillAccount,
+  GuestCart,
+  Http,
+  HttpReply,
+  HttpSession,
+  Placed,
+  Shop,
+  WordPress,
+} from '../../model/ports.ts';
 import type { Probes } from '../../model/probes.ts';
-import { buyByClassicForm, buyByStoreApi, type CheckoutForm } from './checkout.ts';
+import { classicTill, storeApiTill, type CheckoutForm } from './checkout.ts';
 import { mintSession, signIn } from './sign-in.ts';
 
 export interface ShopParts extends Probes {
@@ -18,7 +31,11 @@ export interface ShopParts extends Probes {
 export function shop(parts: ShopParts): Shop {
   let placed = 0;
   return {
-    placeOrder: (by) => placeOrder(parts, by, (placed += 1)),
+    openCart: (by) => openCart(parts, by, (placed += 1)),
+    placeOrder: async (by) => {
+      await using cart = openCart(parts, by, (placed += 1));
+      return await cart.checkOut();
+    },
     login: (account) => (parts.login === 'mint-session' ? mintSession(parts.http, parts.wordpress, account) : signIn(parts.http, account)),
     searchProduct: () => searchProduct(parts),
     readOrder: (account, id, requestId) => restRead(parts.http, account, { path: `/wp-json/wc/v3/orders/${id}`, requestId }),
@@ -48,20 +65,34 @@ function sessionFor(http: Http, account: DrillAccount | null): HttpSession {
   return session;
 }
 
-/** @throws {DrillError} UNREACHABLE */
-async function placeOrder(
-  { http, clock, ledger, formFor, productId, checkout }: ShopParts,
-  by: CanaryOrder['by'],
-  number: number,
-): ReturnType<Shop['placeOrder']> {
-  await using session = http.session();
+function openCart({ http, clock, ledger, formFor, productId, checkout }: ShopParts, by: CanaryOrder['by'], number: number): GuestCart {
+  const session = http.session();
   const form = formFor(number);
-  const buy = checkout.by === 'classic' ? buyByClassicForm : buyByStoreApi;
-  const { status, orderId, text } = await buy(session, { productId, probe: checkout, form });
-  if (orderId === null) return { status, order: null, text };
-  const order: CanaryOrder = { id: orderId, placedAt: clock.now(), by, values: { unit: form.unit, ...form.fields } };
-  ledger.add(order);
-  return { status, order, text };
+  const till = (checkout.by === 'classic' ? classicTill : storeApiTill)(session, { productId, probe: checkout, form });
+  const told = (outcome: CheckoutAttempt['outcome'], orderId: number | null): void => ledger.tried({ unit: form.unit, by, at: clock.now(), outcome, orderId });
+  let filled = false;
+  return {
+    async checkOut(): Promise<Placed> {
+      const refusal = filled ? null : await tellingIfThrown(till.fill(), () => told('refused', null));
+      filled = refusal === null;
+      const { status, orderId, text } = refusal ?? (await tellingIfThrown(till.order(), () => told('unanswered', null)));
+      told(orderId === null ? 'refused' : 'answered', orderId);
+      if (orderId === null) return { status, order: null, text };
+      const order: CanaryOrder = { id: orderId, placedAt: clock.now(), by, values: { unit: form.unit, ...form.fields } };
+      ledger.add(order);
+      return { status, order, text };
+    },
+    [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
+  };
+}
+
+async function tellingIfThrown<T>(work: Promise<T>, tell: () => void): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    tell();
+    throw error;
+  }
 }
 
 async function searchProduct({ http, search }: ShopParts): Promise<{ readonly status: number; readonly found: boolean }> {
