@@ -5,7 +5,7 @@
  * Version:           1.0.0
  * Requires at least: 6.5
  * Requires PHP:      8.2
- * Requires Plugins:  phi-vault, phi-access-log
+ * Requires Plugins:  phi-vault
  * License:           GPL-2.0-or-later
  * License URI:       https://www.gnu.org/licenses/gpl-2.0.html
  * Text Domain:       rx-intake
