@@ -1,5 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import { clockSkewKind } from '../model/clock-skew.ts';
 import { orderStore } from '../model/order-store.ts';
+import type { DrillPlan } from '../model/plan.ts';
+import { variantOf } from '../model/variant.ts';
+import { coolCaches } from '../stack/cool-caches.ts';
+import { layersOf, type ImageLayer } from '../stack/image-layers.ts';
+import { countAttempts } from '../stack/isolation.ts';
+import { learning } from './learn-secrets.ts';
+import { shared } from './shared.ts';
 import { probesOf } from '../model/probes.ts';
 import type { PhiIntegrity, Scratch } from '../model/phi-integrity.ts';
 import type { CanaryLedger, Mirror, Shop } from '../model/ports.ts';
@@ -9,6 +17,35 @@ import { phiIntegrity } from '../phi/fingerprint.ts';
 import { shop } from '../stack/site/shop.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { StageRequest } from './stage-request.ts';
+
+/** The image layers that a plan needs on top of the plain mirror. */
+export function layersFor({ site, faults }: DrillPlan): readonly ImageLayer[] {
+  return layersOf(
+    variantOf(site),
+    faults.some(({ kind }) => kind === clockSkewKind),
+  );
+}
+
+/** The running mirror as faults, steps and checks see it. */
+export function mirrorOf(
+  { plan, runId, clock, secrets }: Pick<StageRequest, 'plan' | 'runId' | 'clock' | 'secrets'>,
+  stack: Stack,
+  own: Pick<Mirror, 'accounts' | 'commerceSlug' | 'patientOrderId'>,
+): Mirror {
+  const { containers, database, escrow, wordpress, http } = stack;
+  return {
+    ...own,
+    runId,
+    site: plan.site,
+    database,
+    containers,
+    escrow: learning(escrow, secrets),
+    wordpress,
+    http,
+    coolCaches: () => coolCaches(stack),
+    attempts: shared(() => countAttempts(stack), { clock, maxAgeMs: 2000 }),
+  };
+}
 
 type Run = Pick<StageRequest, 'plan' | 'runId' | 'clock'>;
 

@@ -5,16 +5,15 @@ import { siteBackups } from '../backups/site-backups.ts';
 import { ScratchFile } from '../engine/scratch.ts';
 import type { Stage, StageParts } from '../engine/stage.ts';
 import { DrillError } from '../model/errors.ts';
+import { learnAll } from './learn-secrets.ts';
+import { databaseDiskMib } from '../model/disk-limit.ts';
 import type { PhiIntegrity } from '../model/phi-integrity.ts';
-import type { Mirror } from '../model/ports.ts';
 import { canaryLedger } from '../phi/canary.ts';
 import { variantOf } from '../model/variant.ts';
 import { countAttempts, proveIsolation } from '../stack/isolation.ts';
-import { coolCaches } from '../stack/cool-caches.ts';
 import { connectEngine } from '../stack/engine.ts';
 import { checkHealth } from '../stack/health.ts';
 import { newTableKey } from '../stack/table-encryption.ts';
-import { layersOf } from '../stack/image-layers.ts';
 import { ensureImages, type Images } from '../stack/images.ts';
 import { placeVaultKey } from '../stack/site/place-files.ts';
 import { readFacts } from '../stack/site/facts.ts';
@@ -30,7 +29,7 @@ import { backupSiteOf } from './backup-site.ts';
 import { describeStack, type DescribedStack } from './describe-stack.ts';
 import { climbLastRungs } from './last-rungs.ts';
 import { componentsOf } from './site-components.ts';
-import { countRecords, integrityOf, shopOf } from './mirror-parts.ts';
+import { countRecords, integrityOf, layersFor, mirrorOf, shopOf } from './mirror-parts.ts';
 import { findOrBuildSnapshot } from './site-snapshot.ts';
 import type { SearchingStage, StageRequest } from './stage-request.ts';
 
@@ -69,7 +68,7 @@ class MirrorStage implements SearchingStage {
   async prepare(signal: AbortSignal): Promise<void> {
     const { plan, env, home, siteDir, progress, record } = this.#request;
     const engine = await connectEngine({ env, signal });
-    const images = await ensureImages(engine, { dir: join(home, 'images'), layers: layersOf(variantOf(plan.site)) }, progress, signal);
+    const images = await ensureImages(engine, { dir: join(home, 'images'), layers: layersFor(plan) }, progress, signal);
     const where = this.#request.backup ?? null;
     if (where !== null) return await this.#prepareGiven({ engine, images, where }, signal);
     const store = new ArtifactStore(cacheDir(env));
@@ -120,10 +119,12 @@ class MirrorStage implements SearchingStage {
       variant: variantOf(plan.site),
       tableKey: facts.tableKey,
       snapshot,
+      databaseMib: databaseDiskMib(plan),
       keep,
       signal,
     });
     this.#stack = stack;
+    learnAll(this.#request.secrets, stack.secrets, facts);
     void stack.lost.then(this.#lose);
     // Most of it is waiting for answers that must not come: `load` waits for it, before anything is broken.
     this.#isolated = this.#mustNotLeak(stack);
@@ -153,27 +154,19 @@ class MirrorStage implements SearchingStage {
 
   async load(signal: AbortSignal): Promise<StageParts> {
     const { facts, components, fromSnapshot } = this.#need();
-    const { plan, runId, clock, record } = this.#request;
+    const { plan, clock, record } = this.#request;
     const [stack, phi, given, ledger] = [this.#stack, this.#phi, this.#given, this.#ledger];
     if (stack === null || phi === null) throw new DrillError('BUG', 'The mirror is loaded before it was raised.');
-    const { containers, database, escrow, wordpress, http } = stack;
+    const { containers, database } = stack;
     const shopFor = shopOf(this.#request, stack, ledger);
     const began = clock.monotonicMs();
     const own = given === null ? null : await given.settle(stack, shopFor);
     const front = own?.front ?? shopFor(facts.productId);
-    const mirror: Mirror = {
-      runId,
-      site: plan.site,
-      database,
-      containers,
-      escrow,
-      wordpress,
-      http,
-      coolCaches: () => coolCaches(stack),
+    const mirror = mirrorOf(this.#request, stack, {
       accounts: own?.accounts ?? facts.accounts,
       commerceSlug: components.commerce,
       patientOrderId: own?.patientOrderId ?? facts.patientOrderId ?? 0,
-    };
+    });
     await climbLastRungs({ mirror, front, record, clock });
     await this.#isolated;
     signal.throwIfAborted();
@@ -195,7 +188,8 @@ class MirrorStage implements SearchingStage {
 
   async countAttempts(): ReturnType<Stage['countAttempts']> {
     if (this.#stack === null) return { egressAttempted: 0, egressSucceeded: 0, mailCaptured: 0, httpRefused: 0, attempts: [] };
-    return await countAttempts(this.#stack);
+    const { mailDelivered: _mail, schedulersSilenced: _silenced, ...counted } = await countAttempts(this.#stack);
+    return counted;
   }
 
   async searchValues(text: Buffer, common: Buffer): ReturnType<SearchingStage['searchValues']> {

@@ -9,11 +9,13 @@ import type { Seal } from '../evidence/seal.ts';
 import { sealSigner } from '../evidence/signer-of.ts';
 import { withhold, type WithholdRequest, type Withheld } from '../evidence/withhold.ts';
 import { digestOf } from '../model/digest.ts';
-import { DrillError } from '../model/errors.ts';
+import { DrillError, exitCodes, type ExitCode } from '../model/errors.ts';
 import { lastOf } from '../model/facts.ts';
 import { fold } from '../model/fold.ts';
 import type { JournalFact, RecordFact } from '../model/journal.ts';
+import { Secrets } from '../model/secrets.ts';
 import type { DrillResult } from '../model/result.ts';
+import { exitCodeOf } from '../model/verdict.ts';
 import { progress } from '../reporters/progress.ts';
 import { newRunId } from '../stack/stack.ts';
 import { facesOf } from './faces.ts';
@@ -57,6 +59,12 @@ export interface Rehearsed {
 /** What is run, and what production was, where the run is to compare with it. */
 export interface ToRehearse extends LoadedPlan {
   readonly baseline?: GivenBaseline | null;
+}
+
+/** The exit code of a run: one that passed without a seal has no evidence that stands. */
+export function codeOf({ result, sealed }: Pick<Rehearsed, 'result' | 'sealed'>): ExitCode {
+  const code = exitCodeOf(result);
+  return sealed === null && code === exitCodes.pass ? exitCodes.unavailable : code;
 }
 
 /** Runs one checked drill from its folder's making to its reports. The journal and the reports are on disk on every way out. */
@@ -126,14 +134,29 @@ async function conduct(
   const { clock, env, home } = ports;
   await using journal = await openJournal(dir, clock);
   const live = progress(io, ports, plan);
+  const secrets = new Secrets();
   const record: RecordFact = async (fact: JournalFact) => {
-    const event = await journal.record(fact);
+    const event = await journal.record(secrets.redactedData(fact));
     live.show(event);
     return event;
   };
   const keep = flags.keepStack ?? false;
   const limit = unpackedLimit === undefined ? {} : { unpackedLimit };
-  const stage = mirrorStage({ plan, runId, record, clock, env, siteDir, home, keep, backup, baseline, ...limit, progress: (text) => live.note(text) });
+  const stage = mirrorStage({
+    plan,
+    runId,
+    record,
+    clock,
+    env,
+    siteDir,
+    home,
+    keep,
+    backup,
+    baseline,
+    ...limit,
+    progress: (text) => live.note(secrets.redacted(text)),
+    secrets,
+  });
   try {
     await run(
       { runId, plan, tool: ports.tool, host: hostFacts(), controls, people, predecessor: noted },

@@ -3,6 +3,7 @@ import type { Where } from '../fetcher/where.ts';
 import type { RecordFact } from '../model/journal.ts';
 import type { DrillPlan } from '../model/plan.ts';
 import type { Clock } from '../model/ports.ts';
+import type { Secrets } from '../model/secrets.ts';
 import type { GivenBaseline } from './production/given-baseline.ts';
 
 /** What a mirror of one run is made with. */
@@ -24,6 +25,8 @@ export interface StageRequest {
   /** With a backup only: what production was. */
   readonly baseline?: GivenBaseline | null;
   readonly progress: (text: string) => void;
+  /** Learns every secret value that the mirror meets. */
+  readonly secrets: Secrets;
 }
 
 /** A stage that can also search text for what its restored backup protects. */

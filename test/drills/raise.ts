@@ -7,6 +7,7 @@ import { mirrorStage } from '../../src/commands/mirror-stage.ts';
 import { systemClock } from '../../src/engine/clock.ts';
 import type { StageParts } from '../../src/engine/stage.ts';
 import type { RecordFact } from '../../src/model/journal.ts';
+import { Secrets } from '../../src/model/secrets.ts';
 import type { DrillPlan } from '../../src/model/plan.ts';
 import { home, testPorts } from './rehearse.ts';
 
@@ -42,6 +43,7 @@ export async function raise(
     env: process.env,
     home,
     keep: false,
+    secrets: new Secrets(),
     progress: () => undefined,
   });
   const lower = async (): Promise<void> => {
