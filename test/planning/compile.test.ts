@@ -37,6 +37,9 @@ describe('a plan', () => {
       'availability',
       'phi-reads',
       'canary-orders',
+      'egress',
+      'mail',
+      'schedulers',
       'active-plugins',
     ]);
   });
