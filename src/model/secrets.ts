@@ -40,10 +40,10 @@ export class Secrets {
 
 function formsOf(value: string): readonly string[] {
   const bytes = Buffer.from(value, 'utf8');
-  const unpadded = (text: string): string => text.replace(/=+$/u, '');
   return [
     value,
-    unpadded(bytes.toString('base64')),
+    bytes.toString('base64'),
+    bytes.toString('base64').replace(/=+$/u, ''),
     bytes.toString('base64url'),
     bytes.toString('hex'),
     bytes.toString('hex').toUpperCase(),

@@ -14,8 +14,7 @@ describe('the secrets of a run', () => {
     const secrets = new Secrets();
     secrets.learn('backup-identity', `# made today\n${canary}\n`);
     const text = secrets.redacted(`exit 1: cannot open ${form} at all`);
-    expect(text).toContain('[secret backup-identity]');
-    expect(text).not.toContain(form.replace(/=+$/u, ''));
+    expect(text).toBe('exit 1: cannot open [secret backup-identity] at all');
   });
 
   it('are taken out of every text of a fact, of names and lists too, and nothing else is changed', () => {
