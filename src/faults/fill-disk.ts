@@ -29,6 +29,9 @@ export const fillDisk = defineFault({
   },
   example: { service: 'db', mib: 256 },
   async inject(_params, context) {
+    if (context.plan.site.backup.procedure === 'mariabackup-age') {
+      throw new DrillError('COMMAND_FAILED', 'fill-disk: the procedure mariabackup-age stops the server, and a disk in memory is empty then.');
+    }
     if ((await inDatabase(context, `stat -f -c %T ${data}`)) !== 'tmpfs') {
       throw new DrillError('COMMAND_FAILED', "fill-disk: the database's disk has no limit of its own, and the host's is never filled.");
     }

@@ -65,6 +65,12 @@ describe('fill-disk', () => {
     });
     expect(done).toHaveLength(1);
   });
+  it('refuses a backup procedure that stops the server, which would empty a disk in memory', async () => {
+    const { context, done } = memoryMirror();
+    const plan = { ...context.plan, site: { ...context.plan.site, backup: { ...context.plan.site.backup, procedure: 'mariabackup-age' } } };
+    await expect(fillDisk.inject({ service: 'db' }, { ...context, plan })).rejects.toMatchObject({ message: expect.stringContaining('mariabackup-age') });
+    expect(done).toEqual([]);
+  });
   it('limits the disk of a drill that names it, and of no other', () => {
     const fault = { kind: 'fill-disk', title: '', controls: [], requirements: [] };
     expect(databaseDiskMib({ faults: [] })).toBeNull();
