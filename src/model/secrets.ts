@@ -1,6 +1,12 @@
 /** Shorter ones would hit words by chance, and are no secrets. */
 const shortest = 10;
 
+/** What stands in quotes in a value: of JSON, or of PHP's `define`. A name is no secret. */
+function quotedIn(text: string): readonly string[] {
+  const found = [...text.matchAll(/"([^"\\]*)"|'([^'\\]*)'/gu)].map(([, double, single]) => double ?? single ?? '');
+  return found.filter((part) => !/^[A-Za-z_]+$/u.test(part));
+}
+
 /**
  * The secret values that a run has met, by what they are called. Whatever a run writes or says passes through `redacted`,
  * so that a value is not written whoever put it where: a step's output, an error, a path. Knows the value itself, its
@@ -11,10 +17,10 @@ export class Secrets {
   /** Longest first: one may be part of another. */
   #forms: readonly (readonly [form: string, name: string])[] = [];
 
-  /** Learns a value; of a JSON file the texts in it as well. Idempotent. */
+  /** Learns a value; of JSON and of PHP's constants the texts in it as well, names left out. Idempotent. */
   learn(name: string, value: string | Buffer): void {
     const text = value.toString('utf8');
-    const parts = [text.trim(), ...text.split(/\r?\n/u), ...[...text.matchAll(/"([^"\\]*)"/gu)].map(([, part = '']) => part)];
+    const parts = [text.trim(), ...text.split(/\r?\n/u), ...quotedIn(text)];
     const whole = new Set(parts.map((part) => part.trim()).filter((part) => part.length >= shortest && !part.startsWith('#')));
     const known = new Map(this.#forms);
     for (const part of whole) for (const form of formsOf(part)) known.set(form, name);

@@ -24,6 +24,14 @@ describe('the secrets of a run', () => {
     expect(secrets.redactedData(fact)).toEqual({ ...fact, outputs: { '[secret phi-key]': ['[secret phi-key]', 'exit 0'], id: '0a1b2c3d' } });
   });
 
+  it('are the values of constants, whose names stay', () => {
+    const secrets = new Secrets();
+    secrets.learn('salts', `define( 'SECURE_AUTH_KEY', 'k8#mN2$pQ7!vX4' );\ndefine("LOGGED_IN_SALT", "Zt5&wR9*bL1@cD");\n`);
+    expect(secrets.redacted('SECURE_AUTH_KEY is k8#mN2$pQ7!vX4, LOGGED_IN_SALT is Zt5&wR9*bL1@cD')).toBe(
+      'SECURE_AUTH_KEY is [secret salts], LOGGED_IN_SALT is [secret salts]',
+    );
+  });
+
   it('are not what is too short to be one, and the longer of two is taken out whole', () => {
     const secrets = new Secrets();
     secrets.learn('short', 'db');
