@@ -23,10 +23,8 @@ export function drillVerbs(root: Command, { act, io, ports }: Verbs): void {
       .option('--baseline <file>', 'compare the restored data with what `muster baseline` read on production')
       .option('--baseline-key <file>', 'the key which that baseline was made with')
       .option('--withhold-to <age1…>', 'who may read evidence that had to be withheld; may be given again', collected, []);
-  const many = (command: Command): Command =>
-    command.option('--jobs <n>', 'how many drills run side by side, as far as the memory of the engine allows', atLeastOne, 1);
-  many(backupFlags(runFlags(root.command('run').argument('<drill...>').description('run drills on a mirror of the shop')))).action((drills: string[], flags) =>
-    act(async () => (await import('../commands/run.ts')).run(drills, flags, io, ports)),
+  manyFlags(backupFlags(runFlags(root.command('run').argument('<drill...>').description('run drills on a mirror of the shop')))).action(
+    (drills: string[], flags) => act(async () => (await import('../commands/run.ts')).run(drills, flags, io, ports)),
   );
   runFlags(root.command('demo').description('set up what is missing and run the first drill (what `npm start` does)'))
     .option('--no-install', 'install nothing; say what to type instead')
@@ -75,6 +73,11 @@ function sealFlags(command: Command): Command {
     .option('--participants <file>', 'the same from a YAML file: participants, absent')
     .option('--absent <role>', 'a key person who is away; may be given again', collected, [])
     .option('--seal-key <key>', 'who signs the seal: a PEM file, `agent` or `agent:KEY-ID` (or MUSTER_SEAL_KEY_FILE, MUSTER_SEAL_KEY)');
+}
+
+/** How several drills run. */
+function manyFlags(command: Command): Command {
+  return command.option('--jobs <n>', 'how many drills run side by side, as far as the memory of the engine allows', atLeastOne, 1);
 }
 
 function atLeastOne(text: string): number {
