@@ -1,19 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { plainVariant } from '../../src/model/variant.ts';
+import { memoryMibOf } from '../../src/stack/container-spec.ts';
 import { mirrorsAtOnce } from '../../src/stack/memory.ts';
 
-const gib = 1024 ** 3;
+const mib = 1024 ** 2;
+const mirror = memoryMibOf(plainVariant);
+/** What the engine keeps for itself and for the host. */
+const kept = 1024;
 
 describe('how many mirrors stand at once', () => {
   it.each([
-    [2, 24, 2],
-    [8, 8, 2],
-    [4, 2, 1],
-    [3, 0, 1],
-  ])('%i jobs on an engine with %i GiB are %i', (jobs, memory, atOnce) => {
-    expect(mirrorsAtOnce(jobs, [plainVariant], memory * gib)).toEqual({ atOnce, mirrorMib: 2560 });
+    ['as many as were asked for, where there is room for more', 2, kept + 3 * mirror, 2],
+    ['as many as their limits have room for, to the last mebibyte', 8, kept + 2 * mirror, 2],
+    ['one fewer, a mebibyte below', 8, kept + 2 * mirror - 1, 1],
+    ['one, however little there is', 4, 512, 1],
+    ['one, where the engine does not say', 3, 0, 1],
+  ])('is %s', (_what, jobs, memory, atOnce) => {
+    expect(mirrorsAtOnce(jobs, [plainVariant], memory * mib)).toEqual({ atOnce, mirrorMib: mirror });
   });
-  it('counts by the largest of them', () => {
-    expect(mirrorsAtOnce(3, [plainVariant, { ...plainVariant, objectCache: true }], 8 * gib)).toEqual({ atOnce: 2, mirrorMib: 2816 });
+  it('is counted by the largest of them', () => {
+    const withRedis = { ...plainVariant, objectCache: true };
+    expect(memoryMibOf(withRedis)).toBeGreaterThan(mirror);
+    expect(mirrorsAtOnce(3, [plainVariant, withRedis], (kept + 2 * mirror) * mib)).toEqual({ atOnce: 1, mirrorMib: memoryMibOf(withRedis) });
   });
 });
