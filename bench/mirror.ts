@@ -54,7 +54,8 @@ export async function mirrorWith(orders: number): Promise<{ readonly mirror: Mir
     await stage.prepare(signal);
     await stage.provision(signal);
     const parts = await stage.load(signal);
-    return { mirror: parts.mirror, context: { ...parts, ...rest, signal }, [Symbol.asyncDispose]: lower };
+    const timeline = { faultMs: null, containedMs: null, steps: new Map() };
+    return { mirror: parts.mirror, context: { ...parts, ...rest, timeline, signal }, [Symbol.asyncDispose]: lower };
   } catch (error) {
     await lower();
     throw error;

@@ -6,7 +6,6 @@ import { damageRows } from './damage-rows.ts';
 import { deactivatePlugins } from './deactivate-plugins.ts';
 import { grantRole } from './grant-role.ts';
 import { lockOut } from './lock-out.ts';
-
 import { clockSkew } from './clock-skew.ts';
 import { cutNetwork } from './cut-network.ts';
 import { fillDisk } from './fill-disk.ts';
@@ -43,7 +42,6 @@ export const faults: readonly Fault[] = [
   grantRole,
   lockOut,
   rebuildAccounts,
-
   cutNetwork,
   killService,
   fillDisk,

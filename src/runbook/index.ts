@@ -14,7 +14,6 @@ import { resetRoles } from './reset-roles.ts';
 import { restoreRows } from './restore-rows.ts';
 import { revoke } from './revoke.ts';
 import { rotateSalts } from './rotate-salts.ts';
-
 import { reconnectService, restartService } from './services.ts';
 import { flushCache, purgeSessions } from './sessions.ts';
 
@@ -40,7 +39,6 @@ export const steps: readonly StepKind[] = [
   restoreAccess,
   emergencyOpen,
   emergencyClose,
-
   restartService,
   reconnectService,
 ];
