@@ -6,9 +6,11 @@ import { binder as binderDocument } from '../documents/binder/binder.ts';
 import type { BinderInput, BinderRun } from '../documents/binder/binder-input.ts';
 import { filesCsv } from '../documents/binder/files-csv.ts';
 import { isRetention } from '../documents/binder/retention.ts';
+import { correctiveName, correctiveOf } from '../evidence/corrective.ts';
 import { ledgerOf } from '../evidence/ledger.ts';
 import { sha256 } from '../evidence/sealed-files.ts';
 import { zipOf } from '../evidence/zip.ts';
+import { correctiveActions } from '../model/corrective.ts';
 import { DrillError, exitCodes, type ExitCode } from '../model/errors.ts';
 import { quarterNamed, quarterOf, type Quarter } from '../model/quarter.ts';
 import { formatsOf, rendered, writeDocument, type DocumentFormat } from './docs.ts';
@@ -47,6 +49,7 @@ export async function binder(flags: BinderFlags, io: Io, ports: CommandPorts): P
   const runs: BinderRun[] = [];
   const contents = new Map<string, Buffer>();
   for (const run of own.filter(({ result }) => quarterOf(result.run.startedAt) === quarter.name)) runs.push(await bundled(run, contents));
+  const { actions, broken } = await actionsIn(reports, quarter);
   const input: BinderInput = {
     quarter,
     title: site?.title ?? 'All sites',
@@ -55,8 +58,9 @@ export async function binder(flags: BinderFlags, io: Io, ports: CommandPorts): P
     history: own.map(({ result }) => result).filter(({ run }) => run.startedAt < quarter.to),
     catalogue,
     ledgers: await ledgersIn(reports),
+    actions,
     retain: flags.retain ?? null,
-    unreadable: found.unreadable.map(({ dir, why }) => ({ dir: relative(reports, dir), why: why.replaceAll(`${reports}${sep}`, '') })),
+    unreadable: [...broken, ...found.unreadable.map(({ dir, why }) => ({ dir: relative(reports, dir), why: why.replaceAll(`${reports}${sep}`, '') }))],
   };
   const files = await written({ input, contents, formats }, resolve(io.cwd, flags.out));
   if (flags.json === true) io.out(JSON.stringify({ schemaVersion: 1, period: quarter.name, runs: runs.length, files }));
@@ -100,6 +104,14 @@ async function bundled({ dir, result, certification }: ReadRun, contents: Map<st
 async function ledgersIn(reports: string): Promise<BinderInput['ledgers']> {
   const names = (await readdir(reports, { recursive: true })).filter((name) => basename(name) === 'ledger.ndjson').toSorted();
   return await Promise.all(names.map(async (path) => ({ path: path.split(sep).join('/'), ...ledgerOf(await readFile(join(reports, path), 'utf8')) })));
+}
+
+/** Without a clock: what was written before the quarter ended, judged on its last day; and where the file's chain breaks. */
+async function actionsIn(reports: string, quarter: Quarter): Promise<{ readonly actions: BinderInput['actions']; readonly broken: BinderInput['unreadable'] }> {
+  const { entries, problem } = correctiveOf(await readFile(join(reports, correctiveName), 'utf8').catch(() => ''));
+  const lastDay = new Date(Date.parse(quarter.to) - 1).toISOString().slice(0, 10);
+  const before = entries.filter(({ at }) => at < quarter.to);
+  return { actions: correctiveActions(before, lastDay), broken: problem === null ? [] : [{ dir: correctiveName, why: problem }] };
 }
 
 interface ToWrite {

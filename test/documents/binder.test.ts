@@ -35,6 +35,7 @@ const text = (change: Partial<BinderInput> = {}): string => {
     history: runs.map((one) => one.result),
     catalogue,
     ledgers: [],
+    actions: [],
     retain: null,
     unreadable: [],
     ...change,
@@ -75,7 +76,17 @@ describe('the binder', () => {
 
   it('draws each quarter with its figures in words, and a gap where nothing was measured', () => {
     const earlier = result({ run: { ...result().run, startedAt: '2026-08-01T00:00:00.000Z' }, measured: { ...result().measured, rtoSeconds: null } });
-    const { charts } = binder({ quarter, title: 'All', runs: [run()], history: [earlier, result()], catalogue, ledgers: [], retain: null, unreadable: [] });
+    const { charts } = binder({
+      quarter,
+      title: 'All',
+      runs: [run()],
+      history: [earlier, result()],
+      catalogue,
+      ledgers: [],
+      actions: [],
+      retain: null,
+      unreadable: [],
+    });
     const chart = charts.get('charts/rto-procedure.svg') ?? '';
     expect(chart).toMatch(/<title>Recovery time \(procedure\)<\/title><desc>.*2026-Q3 not measured, 2026-Q4 \d/u);
     expect(chart.match(/<circle/gu)).toHaveLength(1);
@@ -100,6 +111,35 @@ describe('the binder', () => {
       'ITS CHAIN IS BROKEN: ledger.ndjson:2: was changed.',
     );
     expect(text()).toContain('There is no ledger');
+  });
+
+  it('names each finding with its corrective action, or that it has none yet', () => {
+    const findings = [{ id: 'orders-lost-1', severity: 'low' as const, text: '2 orders', controls: ['164.308(a)(7)(ii)(A)'], repeatOf: null }];
+    const { drill, site } = result();
+    const action = {
+      id: 'CA-0001',
+      openedAt: '2026-11-24T00:00:00.000Z',
+      runId: 'x',
+      drill: drill.id,
+      site: site.id,
+      finding: 'orders-lost-1',
+      severity: 'low',
+      text: '2 orders',
+      controls: [],
+      rootCause: 'r',
+      action: 'Back up more often',
+      owner: 'dba',
+      due: '2026-12-01',
+      status: 'open',
+      overdue: true,
+      notes: [],
+      waiver: null,
+      closure: null,
+    } as const;
+    expect(text({ runs: [run({ findings })] })).toMatch(/orders-lost-1 .* NONE YET \|/u);
+    const document = text({ runs: [run({ findings })], actions: [action] });
+    expect(document).toMatch(/\| CA-0001 \| Back up more often \| dba \| 2026-12-01 \| OVERDUE, open \|/u);
+    expect(document).toMatch(/\| orders-lost-1 .* CA-0001 \|/u);
   });
 
   it('says that an empty quarter proves nothing', () => {
@@ -127,6 +167,7 @@ describe('retention', () => {
       history: [],
       catalogue,
       ledgers: [],
+      actions: [],
       retain: 'P6Y',
       unreadable: [],
     };

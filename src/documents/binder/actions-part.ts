@@ -1,25 +1,53 @@
+import type { CorrectiveAction } from '../../model/corrective.ts';
 import { heading, paragraph, table, type Block } from '../../model/markdown.ts';
-import { lastRuns, runName, type BinderInput } from './binder-input.ts';
+import { lastRuns, runName, type BinderInput, type BinderRun } from './binder-input.ts';
 
-/** What the last run of each drill leaves to do: its findings, and why it did not pass. */
-export function actionsPart({ runs }: BinderInput): readonly Block[] {
+/** What is left to do as the quarter ended: corrective actions, findings that have none, and why a run did not pass. */
+export function actionsPart({ runs, actions, quarter }: BinderInput): readonly Block[] {
   const last = lastRuns(runs);
-  const findings = last.flatMap((run) =>
-    run.result.findings.map(({ id, severity, text, controls, repeatOf }) => [
-      id,
-      severity,
-      text,
-      controls.join(', '),
-      repeatOf ?? 'no',
-      `${runName(run)} (${run.result.evidenceGrade})`,
-    ]),
-  );
+  const findings = last.flatMap((run) => run.result.findings.map((finding) => findingRow(run, finding, actions)));
   const reasons = last.flatMap((run) => run.result.reasons.map(({ code, text }) => [runName(run), run.result.verdict, `${text} (${code})`]));
   return [
     heading(2, 'Open actions'),
+    paragraph(`As they stood before ${quarter.to.slice(0, 10)}, UTC.`),
+    actions.length === 0
+      ? paragraph('No corrective action is on record.')
+      : table([['Action', 'What is done', 'Owner', 'Due', 'Status', 'Finding', 'Shown by'], ...actions.map(actionRow)]),
+    heading(3, 'Findings'),
     findings.length === 0
       ? paragraph('The last run of each drill has no findings.')
-      : table([['Finding', 'Severity', 'What', 'Citations', 'Repeat of', 'Run'], ...findings]),
+      : table([['Finding', 'Severity', 'What', 'Citations', 'Repeat of', 'Run', 'Action'], ...findings]),
     ...(reasons.length === 0 ? [] : [heading(3, 'Why a run did not pass'), table([['Run', 'Verdict', 'Reason'], ...reasons])]),
+  ];
+}
+
+function actionRow({ id, action, owner, due, status, overdue, waiver, drill, site, finding, closure }: CorrectiveAction): readonly string[] {
+  const waived = waiver === null ? '' : `; waived by ${waiver.by} until ${waiver.expires}${waiver.expired ? ', EXPIRED' : ''}`;
+  return [
+    id,
+    action,
+    owner,
+    due,
+    `${overdue ? 'OVERDUE, ' : ''}${status}${waived}`,
+    `${finding} of ${drill} on ${site}`,
+    closure === null ? '' : closure.verifiedBy.runId,
+  ];
+}
+
+function findingRow(
+  run: BinderRun,
+  { id, severity, text, controls, repeatOf }: BinderRun['result']['findings'][number],
+  actions: readonly CorrectiveAction[],
+): readonly string[] {
+  const { drill, site, evidenceGrade } = run.result;
+  const own = actions.filter((action) => action.finding === id && action.drill === drill.id && action.site === site.id);
+  return [
+    id,
+    severity,
+    text,
+    controls.join(', '),
+    repeatOf ?? 'no',
+    `${runName(run)} (${evidenceGrade})`,
+    own.length === 0 ? 'NONE YET' : own.map((action) => action.id).join(', '),
   ];
 }

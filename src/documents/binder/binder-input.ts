@@ -1,4 +1,5 @@
 import type { CertificationState } from '../../model/certification.ts';
+import type { CorrectiveAction } from '../../model/corrective.ts';
 import type { ControlCatalogue } from '../../model/controls.ts';
 import type { Instant } from '../../model/json.ts';
 import type { LedgerEntry } from '../../model/ledger.ts';
@@ -45,6 +46,8 @@ export interface BinderInput {
   readonly catalogue: ControlCatalogue;
   /** One where all runs were kept together; one for each job where a CI kept them apart. */
   readonly ledgers: readonly BinderLedger[];
+  /** As they stood when the quarter ended. */
+  readonly actions: readonly CorrectiveAction[];
   /** How long a file is kept, ISO 8601, by the entity's own rule; null: it has set none. */
   readonly retain: string | null;
   /** Folders that hold no readable run, with why. */

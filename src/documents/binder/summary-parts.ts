@@ -15,7 +15,7 @@ export function summaryPart({ quarter, runs, unreadable }: BinderInput): readonl
     paragraph(`From ${quarter.from.slice(0, 10)} until before ${quarter.to.slice(0, 10)}, UTC: ${plural(runs.length, 'run')}.`),
     table([['Evidence grade', 'Runs', 'Pass', 'Inconclusive', 'Fail', 'Certified'], ...rows]),
     ...(runs.length === 0 ? [paragraph('Nothing was run in this quarter: this binder proves nothing.')] : []),
-    ...(unreadable.length === 0 ? [] : [paragraph('Folders that count for nothing:'), bullets(unreadable.map(({ dir, why }) => `${dir}: ${why}`))]),
+    ...(unreadable.length === 0 ? [] : [paragraph('What counts for nothing:'), bullets(unreadable.map(({ dir, why }) => `${dir}: ${why}`))]),
     paragraph('This binder supports an audit. It is not a certification by anybody but those who signed, and not legal advice.'),
   ];
 }
