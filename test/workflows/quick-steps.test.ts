@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -29,7 +29,12 @@ let origin = '';
 /** The clock of the shell's `date` stands still at the day of the sample run; everything else of it is the real one. */
 const dated = { PATH: `${join(folder, 'path')}:${process.env['PATH'] ?? ''}`, MUSTER_CACHE_DIR: join(folder, 'cache') };
 
+/** The runner's folder for one job: the drill's step leaves a mark of when it began in it. */
+const began = { RUNNER_TEMP: folder };
+
 beforeAll(async () => {
+  writeFileSync(join(folder, 'muster-began'), '');
+  utimesSync(join(folder, 'muster-began'), new Date('2026-11-01'), new Date('2026-11-01'));
   for (const name of ['bin', 'src', 'node_modules', 'package.json', 'CHANGELOG.md']) symlinkSync(join(home, name), join(folder, name));
   cpSync(join(home, 'drills'), join(folder, 'drills'), { recursive: true });
   mkdirSync(join(folder, 'path'));
@@ -60,12 +65,12 @@ afterAll(() => {
 });
 afterEach(() => {
   asked.length = 0;
-  for (const name of ['reports', 'binders']) rmSync(join(folder, name), { recursive: true, force: true });
+  for (const name of ['reports', 'evidence', 'binders']) rmSync(join(folder, name), { recursive: true, force: true });
 });
 
 /** A run's folder, as a job leaves it. */
-function report(name: string, change: SampleChange = {}): void {
-  const dir = join(folder, 'reports', name);
+function report(name: string, change: SampleChange = {}, where = 'reports'): void {
+  const dir = join(folder, where, name);
   mkdirSync(dir, { recursive: true });
   writeFileSync(
     join(dir, 'journal.ndjson'),
@@ -94,10 +99,13 @@ const pendingStep = (): string => {
 describe('the steps of the action', { timeout: 60_000 }, () => {
   it('Write the summary: every run of the job', async () => {
     report('2026-Q4/one');
-    expect(await runStep('action.yml/Write the summary', { cwd: folder, values: { OUT: 'reports' } })).toMatchObject({ code: 0, summary: '## 2026-Q4/one\n' });
+    expect(await runStep('action.yml/Write the summary', { cwd: folder, env: began, values: { OUT: 'reports' } })).toMatchObject({
+      code: 0,
+      summary: '## 2026-Q4/one\n',
+    });
   });
   it('Write the summary: nothing to upload is seen later, not here', async () => {
-    expect(await runStep('action.yml/Write the summary', { cwd: folder, values: { OUT: 'reports' } })).toMatchObject({ code: 0, summary: '' });
+    expect(await runStep('action.yml/Write the summary', { cwd: folder, env: began, values: { OUT: 'reports' } })).toMatchObject({ code: 0, summary: '' });
   });
   it.each([
     ['pass', {}, 'required', 0],
@@ -106,12 +114,24 @@ describe('the steps of the action', { timeout: 60_000 }, () => {
     ['inconclusive', pending, 'later', 0],
   ] as const)('Verdict: %s of %j with attestations %s exits %i', async (verdict, change, attestations, code) => {
     report('2026-Q4/one', change);
-    const ran = await runStep('action.yml/Verdict', { cwd: folder, values: { OUT: 'reports', ATTESTATIONS: attestations } });
+    const ran = await runStep('action.yml/Verdict', { cwd: folder, env: began, values: { OUT: 'reports', ATTESTATIONS: attestations } });
     expect({ code: ran.code, ...ran.output }).toEqual({ code, folder: 'reports/2026-Q4/one', verdict });
   });
   it('Verdict: no evidence is never a pass', async () => {
     mkdirSync(join(folder, 'reports'));
-    expect(await runStep('action.yml/Verdict', { cwd: folder, values: { OUT: 'reports', ATTESTATIONS: 'later' } })).toMatchObject({ code: 70, output: {} });
+    expect(await runStep('action.yml/Verdict', { cwd: folder, env: began, values: { OUT: 'reports', ATTESTATIONS: 'later' } })).toMatchObject({
+      code: 70,
+      output: {},
+    });
+  });
+});
+
+describe('a report of another day', { timeout: 60_000 }, () => {
+  it('is neither verdict nor summary of a drill that did not begin', async () => {
+    report('2026-Q3/old');
+    for (const name of ['journal.ndjson', 'summary.md']) utimesSync(join(folder, 'reports/2026-Q3/old', name), new Date('2026-08-01'), new Date('2026-08-01'));
+    expect((await runStep('action.yml/Verdict', { cwd: folder, env: began, values: { OUT: 'reports', ATTESTATIONS: 'later' } })).code).toBe(70);
+    expect((await runStep('action.yml/Write the summary', { cwd: folder, env: began, values: { OUT: 'reports' } })).summary).toBe('');
   });
 });
 
@@ -139,7 +159,7 @@ describe('the steps of drills.yml', { timeout: 60_000 }, () => {
   });
 
   it('Bind the quarter and Write the summary: what the jobs left, in one document', async () => {
-    report('muster-database-loss/2026-Q4/one');
+    report('muster-database-loss/2026-Q4/one', {}, 'evidence');
     const bound = await runStep('drills.yml/binder/Bind the quarter', { cwd: folder, env: dated, values: { FOLDER: 'drills', RETAIN: 'P6Y' } });
     expect(bound).toMatchObject({ code: 0 });
     for (const end of ['md', 'html', 'pdf', 'zip']) expect(existsSync(join(folder, `binders/binder-2026-Q4.${end}`))).toBe(true);
@@ -147,7 +167,7 @@ describe('the steps of drills.yml', { timeout: 60_000 }, () => {
     expect(summary).toContain('# Audit binder 2026-Q4');
   });
   it('Bind the quarter: a quarter without any evidence ends in red', async () => {
-    mkdirSync(join(folder, 'reports'));
+    mkdirSync(join(folder, 'evidence'));
     expect((await runStep('drills.yml/binder/Bind the quarter', { cwd: folder, env: dated, values: { FOLDER: 'drills', RETAIN: '' } })).code).toBe(2);
   });
 
@@ -158,7 +178,7 @@ describe('the steps of drills.yml', { timeout: 60_000 }, () => {
       values: { GITHUB_TOKEN: 'secret-token' },
     });
   it('Open an issue: one for a drill that failed, updated the next time; none for one that passed', async () => {
-    report('muster-a/2026-Q4/one', failing);
+    report('muster-a/2026-Q4/one', failing, 'evidence');
     issues = [];
     expect(await open()).toMatchObject({ code: 0, stdout: expect.stringMatching(/^#41 opened: database-loss on .*, fail\n$/u) as string });
     const post = asked.find(({ method }) => method === 'POST');
@@ -173,8 +193,8 @@ describe('the steps of drills.yml', { timeout: 60_000 }, () => {
       'GET /repos/clinic/shop/issues?state=open&per_page=100&labels=muster-drill',
       'PATCH /repos/clinic/shop/issues/41',
     ]);
-    rmSync(join(folder, 'reports'), { recursive: true });
-    report('muster-a/2026-Q4/one');
+    rmSync(join(folder, 'evidence'), { recursive: true });
+    report('muster-a/2026-Q4/one', {}, 'evidence');
     asked.length = 0;
     expect(await open()).toMatchObject({ code: 0, stdout: '' });
     expect(asked).toEqual([]);
