@@ -1,4 +1,4 @@
-import type { AccessLog, LogHead } from '../model/access-log.ts';
+import type { AccessLog, LogHead, NamedIds } from '../model/access-log.ts';
 import type { Database } from '../model/ports.ts';
 import type { AccessLogParts } from './index.ts';
 import { phiOffBox } from './phi-off-box.ts';
@@ -30,6 +30,7 @@ export function phiAccessLog(parts: AccessLogParts): AccessLog {
     kind: 'phi-access-log',
     plugin: plan.writtenBy,
     covers: ['rest-single', 'rest-list', 'my-account', 'admin-edit', 'admin-list', 'store-api', 'export'],
+    highestIds: () => highestIds(database),
     offBox: plan.offBox ? phiOffBox(parts, table) : null,
     head,
     async continuity(since) {
@@ -37,6 +38,16 @@ export function phiAccessLog(parts: AccessLogParts): AccessLog {
       return { ...(await head()), brokenLinks: await brokenLinks(database), kept };
     },
   };
+}
+
+/** Of what was read, written, exported or erased; what was denied may be any number that somebody typed. */
+async function highestIds(database: Database): Promise<NamedIds> {
+  const number = (kind: string): string =>
+    `MAX(IF(object LIKE '${kind}:%' AND action <> 'denied', CAST(SUBSTRING(object, ${kind.length + 2}) AS UNSIGNED), 0))`;
+  const [row] = await database.query(
+    `SELECT COALESCE(${number('order')}, 0) AS orders, COALESCE(GREATEST(${number('user')}, MAX(user_id)), 0) AS users FROM \`${database.prefix}${table}\``,
+  );
+  return { orders: BigInt(String(row?.['orders'] ?? 0)), users: BigInt(String(row?.['users'] ?? 0)) };
 }
 
 /** True when the table holds the row of this number with this hash. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { OffBoxLog } from '../model/access-log.ts';
+import type { NamedIds, OffBoxLog } from '../model/access-log.ts';
 import { DrillError } from '../model/errors.ts';
 import type { Sql, SqlValue } from '../model/ports.ts';
 import type { AccessLogParts } from './index.ts';
@@ -25,6 +25,7 @@ export function phiOffBox({ containers, database, signal }: AccessLogParts, tabl
       const done = await containers.exec('toolbox', ['grep', '-c', '-F', requestId, file], { user: 'www-data' });
       return done.code === 0;
     },
+    highestIds: () => highestIds(parts),
     importRows: () => importRows(parts),
     rebuild: () => rebuild(parts),
     async keep() {
@@ -58,6 +59,21 @@ async function holdsRowSoon(parts: Parts, id: number, hash: string): Promise<boo
   if (await holds()) return true;
   await sleep(300, undefined, { signal: parts.signal });
   return await holds();
+}
+
+/** As the table's rows are looked at, without reading the whole copy into memory. Prints two numbers, orders and users. */
+const highestScript = `top() { grep -oE "$1" | grep -oE '[0-9]+' | sort -n | tail -n 1; }
+served() { grep -vF '"action":"denied"' "$1"; }
+orders=$(served "$1" | top '"object":"order:[0-9]+"')
+users=$( { served "$1" | grep -oE '"object":"user:[0-9]+"'; grep -oE '"user_id":[0-9]+' "$1"; } | top '[0-9]+$|[0-9]+"$')
+echo "\${orders:-0} \${users:-0}"`;
+
+async function highestIds(parts: Parts): Promise<NamedIds> {
+  const { code, stdout } = await parts.containers.exec('toolbox', ['sh', '-c', highestScript, 'sh', file], { user: 'www-data' });
+  const [, orders, users] = /^(\d+) (\d+)$/u.exec(stdout.toString('utf8').trim()) ?? [];
+  if (code !== 0 || orders === undefined || users === undefined)
+    throw new DrillError('STEP_FAILED', `The numbers in the off-box access log could not be read (exit ${code}).`);
+  return { orders: BigInt(orders), users: BigInt(users) };
 }
 
 /** Exactly as they were, so that the chain goes on. Does not mend a chain that is broken. */

@@ -1,4 +1,4 @@
-import type { AccessLog, LogHead, ServedRead } from '../model/access-log.ts';
+import type { AccessLog, LogHead, NamedIds, ServedRead } from '../model/access-log.ts';
 import { quotedTable } from '../model/identifier.ts';
 import type { Database, Row, SqlValue } from '../model/ports.ts';
 import { matchReads, type LogEvent } from './match-reads.ts';
@@ -30,7 +30,7 @@ const atOnce = 400;
 export function tableLog(
   database: Database,
   shape: TableLogShape,
-): Pick<AccessLog, 'named' | 'tables' | 'resolutionMs' | 'find' | 'head' | 'continuity' | 'forgetOne'> {
+): Pick<AccessLog, 'named' | 'tables' | 'resolutionMs' | 'find' | 'highestIds' | 'head' | 'continuity' | 'forgetOne'> {
   return {
     named: `table ${shape.table}`,
     tables: [shape.table, ...shape.more],
@@ -43,6 +43,7 @@ export function tableLog(
       }
       return found;
     },
+    highestIds: () => highestOf(database, shape),
     head: () => headOf(database, shape),
     async continuity(since) {
       const now = await headOf(database, shape);
@@ -59,6 +60,12 @@ async function headOf(database: Database, shape: TableLogShape): Promise<LogHead
     `SELECT COUNT(*) AS n, COALESCE(MAX(${id}), 0) AS newest, COALESCE(MAX(${id}) - MIN(${id}) + 1 - COUNT(*), 0) AS gaps FROM ${nameOf(database, shape)}`,
   );
   return { rows: Number(row?.['n'] ?? 0), newestId: Number(row?.['newest'] ?? 0), seal: '', gaps: Number(row?.['gaps'] ?? 0) };
+}
+
+async function highestOf(database: Database, shape: TableLogShape): Promise<NamedIds> {
+  const [orders] = await database.query(`SELECT MAX(${shape.order}) AS m FROM ${nameOf(database, shape)} WHERE ${shape.where}`, shape.whereValues);
+  const [users] = await database.query(`SELECT MAX(${shape.user}) AS m FROM ${nameOf(database, shape)}`);
+  return { orders: BigInt(String(orders?.['m'] ?? 0)), users: BigInt(String(users?.['m'] ?? 0)) };
 }
 
 async function forgetOne(database: Database, shape: TableLogShape): Promise<void> {

@@ -1,17 +1,18 @@
-import { readIdCounters, type IdCounter } from '../model/id-counters.ts';
+import { loggedIds, placedIds, readIdCounters, type IdCounter } from '../model/id-counters.ts';
 import { defineAssertion, noParams } from '../model/kind.ts';
 import { judged } from './reading.ts';
 import { workOnCopies } from './table-copy.ts';
 
-/** Only rows that are there are looked at: what was lost has no row. */
+/** Of what was lost, only what the access log or the drill itself saw is known. */
 const lostNumbers =
-  'That numbers of orders placed after the backup, and lost with it, are not given out again: mails, labels and log rows may still name them. The step raise-ids keeps a margin.';
+  'That numbers which neither the data nor the access log hold any more are not given out again: mails, labels and the payment provider may name them. The step raise-ids keeps a margin.';
 
 /**
  * No number that the shop gives out next stands anywhere already: those of `posts`, from which orders take theirs, and
  * those of `users`. Otherwise the next checkout overwrites a patient's order, or the next account reads a stranger's.
- * Does not know numbers that only other plugins' tables hold, nor such as were given out and are nowhere in the data
- * any more (`raise-ids` leaves room for these).
+ * Numbers of orders and accounts that were lost count too, where the access log, its off-box copy or the drill's own
+ * ledger name them. Does not know numbers that only other plugins' tables, mails or other systems hold (`raise-ids` leaves
+ * room for these).
  */
 export const idsNotReused = defineAssertion({
   kind: 'ids-not-reused',
@@ -21,8 +22,8 @@ export const idsNotReused = defineAssertion({
   params: noParams,
   example: {},
   capture: async () => null,
-  async check(_params, { mirror }) {
-    const counters = await readIdCounters(mirror.database);
+  async check(_params, { mirror, accessLog, ledger }) {
+    const counters = await readIdCounters(mirror.database, [...(await loggedIds(accessLog)), ...placedIds(ledger)]);
     const taken = (of: IdCounter['of']): number => counters.filter((counter) => counter.of === of).reduce((sum, counter) => sum + inReach(counter), 0);
     return judged(
       counters.every((counter) => counter.next !== null && inReach(counter) === 0),

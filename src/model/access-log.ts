@@ -41,6 +41,12 @@ export interface LogHead {
   readonly gaps: number;
 }
 
+/** The highest numbers of orders and accounts that a log names; 0 for none. Numbers that somebody merely asked for do not count. */
+export interface NamedIds {
+  readonly orders: bigint;
+  readonly users: bigint;
+}
+
 /** What one look along a whole log found. */
 export interface Continuity extends LogHead {
   /** Rows whose hash or link is wrong; null where rows are not chained, so that none can be. */
@@ -54,6 +60,7 @@ export interface OffBoxLog {
   readonly named: string;
   /** Lines of the copy, and rows of it that the table lacks. */
   compare(): Promise<{ readonly lines: number; readonly missing: number; readonly headKept: boolean }>;
+  highestIds(): Promise<NamedIds>;
   /** True when the copy holds a line of this request. */
   holds(requestId: string): Promise<boolean>;
   /** Puts the rows that the table lacks into it, as they were; returns how many. @throws {DrillError} STEP_FAILED */
@@ -96,6 +103,7 @@ export interface AccessLog {
    * read only.
    */
   find(reads: readonly ServedRead[]): Promise<readonly boolean[]>;
+  highestIds(): Promise<NamedIds>;
   head(): Promise<LogHead>;
   /** Looks along the whole log. Does not know reads that never reached it. */
   continuity(since: LogHead): Promise<Continuity>;

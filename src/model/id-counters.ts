@@ -1,4 +1,5 @@
-import type { Sql } from './ports.ts';
+import type { AccessLog } from './access-log.ts';
+import type { CanaryLedger, Sql } from './ports.ts';
 
 /** Where numbers of one kind of record stand, table and column without prefix; `where` narrows to rows that hold one. */
 interface IdSource {
@@ -62,19 +63,47 @@ export interface IdCounter {
   readonly table: string;
   /** The next number; null when the table numbers its rows no more. */
   readonly next: bigint | null;
-  /** The highest number that anything in the database refers to; 0 where nothing does. */
+  /** The highest number that anything in the database, or outside of it, refers to; 0 where nothing does. */
   readonly highest: bigint;
-  /** Where numbers stand that the table would give out again, as `table.column`. */
+  /** Where numbers stand that the table would give out again, as `table.column` or in words. */
   readonly above: readonly string[];
+}
+
+/** A number that somebody outside the shop's own tables knows. */
+export interface KnownId {
+  readonly of: IdCounter['of'];
+  readonly id: bigint;
+  /** Who knows it, as evidence names it. */
+  readonly by: string;
+}
+
+/** Orders and accounts that the access log and its off-box copy name: they may have no row any more. @throws {DrillError} UNREACHABLE, DATABASE_ERROR, COMMAND_FAILED */
+export async function loggedIds(accessLog: Pick<AccessLog, 'named' | 'highestIds' | 'offBox'>): Promise<readonly KnownId[]> {
+  const logged: KnownId[] = [];
+  for (const log of accessLog.offBox === null ? [accessLog] : [accessLog, accessLog.offBox]) {
+    const { orders, users } = await log.highestIds();
+    logged.push({ of: 'orders', id: orders, by: log.named }, { of: 'users', id: users, by: log.named });
+  }
+  return logged;
+}
+
+/**
+ * The newest order that Muster's watchers placed. Those of `checkout-works` are left out: its proof places some in copies
+ * of the tables, which are taken back.
+ */
+export function placedIds({ orders }: CanaryLedger): readonly KnownId[] {
+  const placed = orders.filter(({ by }) => by !== 'checkout-works').map(({ id }) => id);
+  return [{ of: 'orders', id: BigInt(Math.max(0, ...placed)), by: 'ledger of the canary orders' }];
 }
 
 /**
  * Reads the counters of `posts` and `users` and the highest number in use of each, over every table of WordPress and
  * WooCommerce that refers to one and that this shop has. MariaDB answers with the live counter; MySQL 8 may answer with
- * one that is a day old unless `information_schema_stats_expiry` is 0. Knows no tables of other plugins.
+ * one that is a day old unless `information_schema_stats_expiry` is 0. Knows no tables of other plugins. `known` is what
+ * others know beside the database.
  * @throws {DrillError} DATABASE_ERROR, UNREACHABLE
  */
-export async function readIdCounters(database: Sql & { readonly prefix: string }): Promise<readonly IdCounter[]> {
+export async function readIdCounters(database: Sql & { readonly prefix: string }, known: readonly KnownId[] = []): Promise<readonly IdCounter[]> {
   const { prefix } = database;
   const rows = await database.query('SELECT table_name AS t, auto_increment AS next FROM information_schema.tables WHERE table_schema = DATABASE()');
   const counters = new Map(rows.map((row) => [String(row['t']), row['next']]));
@@ -84,13 +113,16 @@ export async function readIdCounters(database: Sql & { readonly prefix: string }
     const tops = await database.query(there.map((source, index) => topOf(prefix, source, index)).join(' UNION ALL '));
     const next = counters.get(prefix + table);
     const counter = next === null || next === undefined ? null : BigInt(String(next));
-    const used = tops.map((row) => ({ source: there[Number(row['i'])], top: BigInt(String(row['top'])) }));
+    const used = [
+      ...tops.map((row) => ({ by: wordsOf(there[Number(row['i'])]), top: BigInt(String(row['top'])) })),
+      ...known.filter((one) => one.of === of).map(({ id, by }) => ({ by, top: id })),
+    ];
     read.push({
       of,
       table,
       next: counter,
       highest: used.reduce((highest, { top }) => (top > highest ? top : highest), 0n),
-      above: used.flatMap(({ source, top }) => (source !== undefined && (counter === null || top >= counter) ? [`${source.table}.${nameOf(source)}`] : [])),
+      above: used.filter(({ top }) => counter === null || top >= counter).map(({ by }) => by),
     });
   }
   return read;
@@ -101,6 +133,6 @@ function topOf(prefix: string, { table, column, where = 'TRUE' }: IdSource, inde
   return `SELECT ${index} AS i, CAST(COALESCE(MAX(${expression}), 0) AS CHAR) AS top FROM \`${prefix}${table}\` WHERE ${where}`;
 }
 
-function nameOf({ column }: IdSource): string {
-  return column === asNumber ? '_customer_user' : column;
+function wordsOf(source: IdSource | undefined): string {
+  return `${source?.table}.${source?.column === asNumber ? '_customer_user' : source?.column}`;
 }

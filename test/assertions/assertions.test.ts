@@ -39,6 +39,7 @@ const logOf = (logged: boolean, covers: readonly ReadPath[], found: Partial<Cont
   resolutionMs: 0,
   offBox: null,
   find: async (reads) => reads.map(() => logged),
+  highestIds: async () => ({ orders: 0n, users: 0n }),
   head: async () => head,
   continuity: async () => ({ ...head, brokenLinks: 0, kept: true, ...found }),
   forgetOne: async () => undefined,

@@ -5,7 +5,7 @@ import { workOnCopies } from '../../src/assertions/table-copy.ts';
 import { raiseIds } from '../../src/runbook/raise-ids.ts';
 import { captured, proven, raiseShop, read, type RaisedShop } from '../drills/raise-shop.ts';
 import { damages } from './damages.ts';
-import { putPostsBack, takeOver } from './takeover.ts';
+import { andMore, putPostsBack, takeOver, written, writtenToo } from './takeover.ts';
 
 describe('on a real mirror, with the stand-in', () => {
   let shop: RaisedShop;
@@ -53,6 +53,30 @@ describe('on a real mirror, with the stand-in', () => {
       expect(order).toMatchObject({ existedBefore: false, belongsToGuest: true, items: 1 });
       expect(rows.after).toBe(rows.before + 1);
       expect(next).toMatch(/raised the counters of posts/u);
+    });
+
+    it('is red where orders are lost with all their rows and only the access log still names their numbers, until raise-ids', async () => {
+      const { database } = shop.context.mirror;
+      const kept = await workOnCopies(database, [...written, ...writtenToo, ...andMore, 'users', 'usermeta']);
+      const step = { ...shop.context, step: shop.context.plan.steps[0] } as Parameters<typeof raiseIds.apply>[1];
+      try {
+        const lost = (await shop.context.shop.placeOrder('checkout-works')).order?.id ?? 0;
+        const { pharmacist = null } = shop.context.mirror.accounts;
+        expect((await shop.context.shop.readOrder(pharmacist, lost, 'a-read-that-is-logged')).status).toBe(200);
+        // Somebody asked for a number that was never given out: it says nothing.
+        expect((await shop.context.shop.readOrder(null, 987654321, 'a-guess')).status).toBe(401);
+        expect(await read(idsNotReused, shop.context, null)).toMatchObject({ reading: 'holds' });
+        // A backup of before it: no row of the order, and the counter of that time.
+        await kept.undo();
+        const red = await read(idsNotReused, shop.context, null);
+        expect(red).toMatchObject({ reading: 'broken', reason: 'false', evidence: expect.arrayContaining(['table phi_access_log', 'off-box access log']) });
+        expect(red.evidence.filter((one) => one.includes('.'))).toEqual([]);
+        await raiseIds.apply({ margin: 0 }, step);
+        expect(await read(idsNotReused, shop.context, null)).toMatchObject({ reading: 'holds' });
+        expect((await shop.context.shop.placeOrder('checkout-works')).order?.id).toBeGreaterThan(lost);
+      } finally {
+        await kept.undo().catch(() => undefined);
+      }
     });
 
     it('raises nothing where the counters stand high enough, and refuses a table that numbers no rows', async () => {

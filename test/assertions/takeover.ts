@@ -6,9 +6,9 @@ import { raiseIds } from '../../src/runbook/raise-ids.ts';
 import { read } from '../drills/raise-shop.ts';
 
 /** What a checkout writes, on either shop software and in either order store. */
-const written = ['posts', 'postmeta', 'comments', 'commentmeta', 'options', 'wc_orders', 'wc_order_addresses', 'wc_orders_meta'];
-const writtenToo = ['wc_order_operational_data', 'woocommerce_order_items', 'woocommerce_order_itemmeta', 'woocommerce_sessions', 'wc_customer_lookup'];
-const andMore = ['wc_order_stats', 'wc_order_product_lookup', 'actionscheduler_actions', 'actionscheduler_logs'];
+export const written = ['posts', 'postmeta', 'comments', 'commentmeta', 'options', 'wc_orders', 'wc_order_addresses', 'wc_orders_meta'];
+export const writtenToo = ['wc_order_operational_data', 'woocommerce_order_items', 'woocommerce_order_itemmeta', 'woocommerce_sessions', 'wc_customer_lookup'];
+export const andMore = ['wc_order_stats', 'wc_order_product_lookup', 'actionscheduler_actions', 'actionscheduler_logs'];
 
 /** The posts as an older dump has them: without the newest `count` orders, and with the counter of that time. */
 export async function putPostsBack(database: Database, count: number): Promise<void> {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readIdCounters } from '../../src/model/id-counters.ts';
-import type { Row } from '../../src/model/ports.ts';
+import { loggedIds, placedIds, readIdCounters } from '../../src/model/id-counters.ts';
+import type { OffBoxLog } from '../../src/model/access-log.ts';
+import type { CanaryOrder, Row } from '../../src/model/ports.ts';
 
 /** A database in memory: its counters, and the highest number by `table.column`. */
 function database(counters: Readonly<Record<string, string | null>>, highest: Readonly<Record<string, string>>) {
@@ -40,6 +41,19 @@ describe('the numbers that a shop gives out next', () => {
   it('are unknown where the table numbers its rows no more', async () => {
     const [orders] = await readIdCounters(database({ ...shop, posts: null }, { 'wc_orders.`id`': '3' }));
     expect(orders).toMatchObject({ next: null, above: expect.arrayContaining(['wc_orders.id']) });
+  });
+  it('are in use where the access log, its off-box copy or the canary ledger names one that no table holds', async () => {
+    const log = { named: 'table log', highestIds: async () => ({ orders: 7n, users: 25n }) };
+    const offBox = { named: 'off-box copy', highestIds: async () => ({ orders: 120n, users: 0n }) } as unknown as OffBoxLog;
+    const order = (id: number, by: CanaryOrder['by']): CanaryOrder => ({ id, by, placedAt: '', values: {} });
+    const known = [
+      ...(await loggedIds({ ...log, offBox })),
+      ...placedIds({ orders: [order(130, 'canary-orders'), order(999, 'checkout-works')], add: () => undefined }),
+    ];
+    const [orders, users] = await readIdCounters(database(shop, { 'wc_orders.`id`': '99' }), known);
+    expect(orders).toMatchObject({ highest: 130n, above: ['off-box copy', 'ledger of the canary orders'] });
+    expect(users).toMatchObject({ highest: 25n, above: ['table log'] });
+    expect(placedIds({ orders: [], add: () => undefined })).toMatchObject([{ id: 0n }]);
   });
   it('ask no table that this shop does not have', async () => {
     const asked = database(shop, {});

@@ -30,6 +30,7 @@ const withKeys = ({ escrow, rows, answers }: MemoryMirror): void => {
     .set('u.user_pass LIKE', [{ id: 7 }])
     .set('MAX(id)', [{ id: 2 }])
     .set('MAX(date_created_gmt)', [{ newest: '2026-11-23 09:00:00' }]);
+  answers.set('denied', { stdout: '0 0' });
   answers.set('access.ndjson', { stdout: '{"id":2}\n{"id":3,"at":"x","hash":"h"}\n{"id":4}\n' });
 };
 
@@ -139,15 +140,28 @@ describe('what the steps do', () => {
   });
   const tops = [{ i: 0, top: '120' }];
   it('raises each counter that is too low above the highest number in use, and the margin', async () => {
-    const { whats, outcome } = await applied('raise-ids', { margin: 10 }, (mirror) => mirror.rows.set('AS top FROM', tops));
+    const { whats, outcome } = await applied('raise-ids', { margin: 10 }, (mirror) => {
+      withKeys(mirror);
+      mirror.rows.set('AS top FROM', tops);
+    });
     expect(whats.filter((what) => what.includes('ALTER'))).toEqual([
       'sql: ALTER TABLE `wp_posts` AUTO_INCREMENT = 131',
       'sql: ALTER TABLE `wp_users` AUTO_INCREMENT = 131',
     ]);
     expect(outcome).toMatchObject({ outputs: { raised: ['posts', 'users'] } });
   });
+  it('raises them above what only the access log or its off-box copy names', async () => {
+    const { whats } = await applied('raise-ids', { margin: 0 }, (mirror) => {
+      mirror.rows.set("LIKE 'order:%'", [{ orders: '7', users: '300' }]);
+      mirror.answers.set('denied', { stdout: '400 5\n' });
+    });
+    expect(whats.filter((what) => what.includes('ALTER'))).toEqual([
+      'sql: ALTER TABLE `wp_posts` AUTO_INCREMENT = 401',
+      'sql: ALTER TABLE `wp_users` AUTO_INCREMENT = 301',
+    ]);
+  });
   it('raises no counter that stands high enough', async () => {
-    const { whats } = await applied('raise-ids', { margin: 0 });
+    const { whats } = await applied('raise-ids', { margin: 0 }, withKeys);
     expect(whats.filter((what) => what.includes('ALTER'))).toEqual([]);
   });
   it('refuses an off-box log that the site does not keep', async () => {
