@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { idsNotReused } from '../../src/assertions/ids-not-reused.ts';
+import { phiEncryption } from '../../src/assertions/phi-encryption.ts';
 import { referencesWhole } from '../../src/assertions/references-whole.ts';
 import { workOnCopies } from '../../src/assertions/table-copy.ts';
 import { raiseIds } from '../../src/runbook/raise-ids.ts';
@@ -53,6 +54,11 @@ describe('on a real mirror, with the stand-in', () => {
       expect(order).toMatchObject({ existedBefore: false, belongsToGuest: true, items: 1 });
       expect(rows.after).toBe(rows.before + 1);
       expect(next).toMatch(/raised the counters of posts/u);
+    });
+
+    it('is not misled by what phi-encryption tries as another record’s, which the access log holds as reads', async () => {
+      expect(await read(phiEncryption, shop.context, await captured(phiEncryption, shop.context))).toMatchObject({ reading: 'holds' });
+      expect(await read(idsNotReused, shop.context, null)).toMatchObject({ reading: 'holds', counts: { ordersInReach: 0 } });
     });
 
     it('is red where orders are lost with all their rows and only the access log still names their numbers, until raise-ids', async () => {

@@ -84,7 +84,8 @@ return static function ( array $input ) use ( $wrong_vault, $call_open, $refusal
 		? phi_vault()->decrypt( $value, $record, $field )
 		: $call_open( $call, $value, $record, $field );
 	$reasons = $refusals( $samples, $open );
-	$another = $refusals( $hostile, static fn( string $value, string $record, string $field ) => $open( $value, "{$record}0", $field ) );
+	// The log gets this as a read: a name that is no number, or it would stand there as that of an order nobody has.
+	$another = $refusals( $hostile, static fn( string $value, string $record, string $field ) => $open( $value, "{$record}-another", $field ) );
 	$wrong   = null === $call
 		? $refusals( $hostile, static fn( string $value, string $record, string $field ) => $wrong_vault( $value )->decrypt( $value, $record, $field ) )
 		: null;
