@@ -72,7 +72,7 @@ ${escrowOf(site.keys, plugins)}
 ${accessLog(log)}
 probes:
   login: { by: drill-account }
-  checkout: { by: store-api, gateway: cheque }
+  checkout: { by: store-api, gateway: cheque }   # fields that your checkout asks for, another gateway: docs/probes.md
 `;
 }
 

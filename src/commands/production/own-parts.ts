@@ -52,7 +52,14 @@ export async function canaryProduct({ wordpress }: Stack): Promise<number> {
 /** One order through the shop's own checkout, given to the drill's own customer: its patient reads it again and again. */
 export async function placeOwnOrder(stack: Stack, plan: DrillPlan, front: Shop, customer: DrillAccount | undefined): Promise<number> {
   const { order, text } = await front.placeOrder('backup');
-  if (order === null) throw new DrillError('MIRROR_UNHEALTHY', `The restored shop's checkout does not work: ${text}.`);
+  if (order === null)
+    throw new DrillError(
+      'MIRROR_UNHEALTHY',
+      `The restored shop's checkout does not work: ${text}. What it asks for stands under probes.checkout in stack.yaml (docs/probes.md).`,
+      {
+        hint: 'Give the fields and the gateway of your checkout under probes.checkout in stack.yaml: docs/probes.md.',
+      },
+    );
   for (const [sql, values] of orderStore(plan.site).assign(order.id, customer?.id ?? 0)) await stack.database.execute(sql, values);
   return order.id;
 }
