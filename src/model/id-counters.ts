@@ -91,7 +91,7 @@ export async function loggedIds(accessLog: Pick<AccessLog, 'named' | 'highestIds
  * The newest order that Muster's watchers placed. Those of `checkout-works` are left out: its proof places some in copies
  * of the tables, which are taken back.
  */
-export function placedIds({ orders }: CanaryLedger): readonly KnownId[] {
+export function placedIds({ orders }: Pick<CanaryLedger, 'orders'>): readonly KnownId[] {
   const placed = orders.filter(({ by }) => by !== 'checkout-works').map(({ id }) => id);
   return [{ of: 'orders', id: BigInt(Math.max(0, ...placed)), by: 'ledger of the canary orders' }];
 }
