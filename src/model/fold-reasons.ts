@@ -164,7 +164,7 @@ function isolationReasons({ isolation: { egress } }: Folded): readonly Reason[] 
 function watcherReasons(events: readonly JournalEvent[]): readonly Reason[] {
   const found = eventsOf(events, 'watcher-ended').flatMap((ended) =>
     ended.findings
-      .filter((finding) => finding.severity === 'high')
+      .filter((finding) => finding.severity === 'high' && finding.ofIncident !== true)
       .map((finding): Reason => ({ code: 'watcher-finding', text: `The watcher ${ended.kind}: ${finding.text}` })),
   );
   return [...found, ...lostWatchers(events)];

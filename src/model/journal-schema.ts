@@ -17,7 +17,12 @@ export const stepState = oneOf('succeeded', 'failed', 'skipped', 'not-executed',
 const digestOrNone: Schema<Digest | ''> = either(digest, oneOf(''));
 export const component = object<ComponentFact>({ kind: text, slug: text, version: text, digest: digestOrNone });
 export const image = object<ImageFact>({ service: text, tag: text, id: text });
-export const watcherFinding = object<WatcherFinding>({ severity: oneOf('high', 'medium', 'low'), text, controls: texts });
+export const watcherFinding = object<WatcherFinding>({
+  severity: oneOf('high', 'medium', 'low'),
+  text,
+  controls: texts,
+  ofIncident: optional({ const: true }),
+});
 export const commerce = object<FactOf<'stack-described'>['commerce']>({ name: text, version: text, standIn: flag });
 export const encryption = object<FactOf<'backup-taken'>['encryption']>({ kind: text, keyId: text });
 export const tool = object<FactOf<'run-started'>['tool']>({ version: text, commit: text });

@@ -202,6 +202,8 @@ export interface WatcherFinding {
   readonly severity: 'high' | 'medium' | 'low';
   readonly text: string;
   readonly controls: readonly string[];
+  /** What the fault itself did, before the recovery answered for anything: worked on, but no reason against the run. */
+  readonly ofIncident?: true;
 }
 
 export type FactType = JournalFact['type'];

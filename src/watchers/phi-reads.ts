@@ -170,7 +170,7 @@ function exposureFindings({
 }): readonly WatcherFinding[] {
   if (reads === 0) return [];
   const text = `The incident itself exposed PHI: between the fault and the closing of the shop ${reads} answers with ${records} different records went to somebody without the right, within ${windowMs} ms. For the four-factor risk assessment.`;
-  return [{ severity: 'high', text, controls: ['164.402', '164.308(a)(6)(ii)'] }];
+  return [{ severity: 'high', text, controls: ['164.402', '164.308(a)(6)(ii)'], ofIncident: true }];
 }
 
 /** What production lacks as well: worked on by its owner, not by whoever restores. */

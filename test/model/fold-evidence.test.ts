@@ -18,9 +18,9 @@ function folded<T extends JournalFact['type']>(
 const codes = (result: DrillResult): readonly string[] => result.reasons.map((reason) => reason.code);
 
 describe('what a watcher found', () => {
-  const finding = (severity: 'high' | 'medium'): DrillResult =>
+  const finding = (severity: 'high' | 'medium', by: { readonly ofIncident?: true } = {}): DrillResult =>
     folded('watcher-ended', (fact) =>
-      fact.kind === 'phi-reads' ? { ...fact, findings: [{ severity, text: '3 records went to somebody without the right.', controls: [] }] } : fact,
+      fact.kind === 'phi-reads' ? { ...fact, findings: [{ severity, text: '3 records went to somebody without the right.', controls: [], ...by }] } : fact,
     );
 
   it('fails the run when it is severe, and names the watcher', () => {
@@ -28,6 +28,11 @@ describe('what a watcher found', () => {
       verdict: 'fail',
       reasons: [{ code: 'watcher-finding', text: 'The watcher phi-reads: 3 records went to somebody without the right.' }],
     });
+  });
+  it('is a finding only when it is what the fault itself did, and stays severe', () => {
+    const result = finding('high', { ofIncident: true });
+    expect(result.verdict).toBe('pass');
+    expect(result.findings[0]).toMatchObject({ severity: 'high', text: '3 records went to somebody without the right.' });
   });
   it('is a finding only when it is not', () => expect(finding('medium').verdict).toBe('pass'));
 });

@@ -83,7 +83,7 @@ describe('the reads of PHI', () => {
     expect(before.summary).toMatchObject({ unauthorised: 0 });
     expect(before.summary['exposed']).toBeGreaterThan(0);
     expect(before.summary['exposureMs']).toBeGreaterThan(0);
-    expect(before.findings).toMatchObject([{ severity: 'high', text: expect.stringContaining('four-factor') }]);
+    expect(before.findings).toMatchObject([{ severity: 'high', ofIncident: true, text: expect.stringContaining('four-factor') }]);
     const after = await watched(everybody, {}, { faultMs: 0, containedMs: 0 });
     expect(after.summary).toMatchObject({ exposed: 0, exposedRecords: 0, exposureMs: 0 });
     expect(after.summary['unauthorised']).toBe(before.summary['exposed']);
