@@ -11,6 +11,7 @@ import type { PhiIntegrity } from '../model/phi-integrity.ts';
 import { canaryLedger } from '../phi/canary.ts';
 import { variantOf } from '../model/variant.ts';
 import { countAttempts, proveIsolation } from '../stack/isolation.ts';
+import { starved } from '../stack/starved.ts';
 import { connectEngine } from '../stack/engine.ts';
 import { checkHealth } from '../stack/health.ts';
 import { newTableKey } from '../stack/table-encryption.ts';
@@ -19,6 +20,7 @@ import { placeVaultKey } from '../stack/site/place-files.ts';
 import { readFacts } from '../stack/site/facts.ts';
 import type { Snapshot } from '../stack/snapshot.ts';
 import { raiseStack, type Stack, type StackEnd } from '../stack/stack.ts';
+import { plural } from '../model/words.ts';
 import type { Where } from '../fetcher/where.ts';
 import { countValues } from '../phi/protected-values.ts';
 import type { Engine } from '../stack/engine.ts';
@@ -188,6 +190,11 @@ class MirrorStage implements SearchingStage {
 
   async countAttempts(): ReturnType<Stage['countAttempts']> {
     if (this.#stack === null) return { egressAttempted: 0, egressSucceeded: 0, mailCaptured: 0, httpRefused: 0, attempts: [] };
+    for (const { service, ended } of await starved(this.#stack))
+      await this.#request.record({
+        type: 'warned',
+        text: `The memory of ${service} was used up: the kernel ended ${plural(ended, 'process', 'processes')} of it.`,
+      });
     const { mailDelivered: _mail, schedulersSilenced: _silenced, ...counted } = await countAttempts(this.#stack);
     return counted;
   }
