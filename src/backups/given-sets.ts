@@ -83,6 +83,8 @@ export function databaseParts({ parts, title }: RecognisedSet): readonly Recogni
   const found = parts.filter(({ content }) => content.kind !== 'archive');
   if (found.some(({ content }) => content.kind === 'mariabackup'))
     throw new DrillError('RESTORE_REFUSED', `A drill cannot be run on a physical backup yet (${title}): make a logical dump beside it.`);
+  if (found.some(({ content }) => content.kind === 'mariadb-dir'))
+    throw new DrillError('RESTORE_REFUSED', `A drill cannot be run on a folder of mariadb-dump --dir yet (${title}): make a plain dump beside it.`);
   if (found.length === 0) throw new DrillError('RESTORE_REFUSED', `There is no database in this set (${title}).`);
   return found;
 }

@@ -20,7 +20,8 @@ const importMs = 4 * 3_600_000;
 const session = "SET SESSION sql_mode='NO_AUTO_VALUE_ON_ZERO', foreign_key_checks=0, unique_checks=0, time_zone='+00:00'";
 
 /**
- * The numbered parts of one dump are one stream; of mydumper's files each is opened by itself. Exit codes: 44 to 49 as `open-part` and
+ * The numbered parts of one dump are one stream; of mydumper's files each is opened by itself, and code is told from its
+ * statements' ends as myloader does: mydumper puts a blank behind every other semicolon that ends a line. Exit codes: 44 to 49 as `open-part` and
  * `adapt-sql` end, 50 when a file does not open, 52 when the database refused; the client says nothing of rows.
  */
 const script = `set -uo pipefail
@@ -28,7 +29,12 @@ how=$1; layers=$2; database=$3; client=$4; shift 4
 parts() {
   set -e
   if [ "$how" = stream ]; then /opt/muster/open-part "$layers" "$@"; return; fi
-  for one in "$@"; do /opt/muster/open-part "$layers" "$one"; echo; done
+  for one in "$@"; do
+    case $one in
+      *-schema-triggers.sql*|*-schema-post.sql*) echo 'DELIMITER ;;'; /opt/muster/open-part "$layers" "$one" | sed 's/;$/;;/'; echo; echo 'DELIMITER ;' ;;
+      *) /opt/muster/open-part "$layers" "$one"; echo ;;
+    esac
+  done
 }
 parts "$@" | /opt/muster/adapt-sql ${collations} ${report} | mariadb --defaults-file="$client" --binary-mode --sandbox --max-allowed-packet=1G --default-character-set=utf8mb4 --init-command="${session}" "$database"
 codes=("\${PIPESTATUS[@]}")
