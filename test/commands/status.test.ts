@@ -143,6 +143,7 @@ describe('muster status', { timeout: 30_000 }, () => {
 
   it('looks at every site of an agency, and says where a runbook is missing', async () => {
     const sites = join(folder, 'drills', 'sites');
+    for (const shipped of readdirSync(sites)) if (shipped !== 'clinic-shop') rmSync(join(sites, shipped), { recursive: true });
     cpSync(join(sites, 'clinic-shop'), join(sites, 'second'), { recursive: true });
     cpSync(join(sites, 'clinic-shop'), join(sites, 'third'), { recursive: true });
     rmSync(join(sites, 'third', 'runbooks', 'database-loss.md'));
