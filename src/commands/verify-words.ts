@@ -38,7 +38,7 @@ export function tellVerified(found: Found, io: Io): void {
   out(`Journal: ${entries} events read, ${sealed ? 'sealed' : 'not sealed'}, head ${headHash}`);
   for (const { step, by, keyId, key } of attestations) out(`Attestation of ${step} by the ${by}: the signature holds, key ${keyId} (${key})`);
   out(`Certification: ${certification.state}. ${certification.why}`);
-  for (const text of notCompared) out(text);
+  for (const text of grouped(notCompared)) out(text);
   out(`Evidence head: ${evidenceHead ?? 'none, for a chain is broken'}${evidenceHead === null ? '' : ' (journal and attestations)'}`);
   if (problems.length > 0) out(`The evidence was CHANGED: ${problems.length} problem(s), the first: ${problems[0] ?? ''}`);
   else out(sealed ? 'No change was found.' : 'No change was found, but the run did not come to its end.');
@@ -90,4 +90,15 @@ export function tellWithheld(
     io.out('To verify what is in it: age -d -i KEY withheld.tar.age | tar -x, in a place that may hold PHI.');
   }
   return intact && problems.length === 0 ? exitCodes.inconclusive : exitCodes.fail;
+}
+
+/** Reports that were not compared for one reason, on one line: two by name, and how many more. */
+function grouped(lines: readonly string[]): readonly string[] {
+  const byReason = new Map<string, string[]>();
+  for (const line of lines) {
+    const [file = '', ...why] = line.split(': ');
+    const reason = why.join(': ');
+    byReason.set(reason, [...(byReason.get(reason) ?? []), file]);
+  }
+  return [...byReason].map(([reason, files]) => `${files.slice(0, 2).join(', ')}${files.length > 2 ? ` and ${files.length - 2} more` : ''}: ${reason}`);
 }

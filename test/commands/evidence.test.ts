@@ -163,6 +163,13 @@ describe('muster verify', () => {
     expect(await verify('.', {}, io, later)).toBe(1);
     expect(said.join('\n')).toContain(`${file} does not say what the journal says`);
   });
+  it('names two of the reports that it did not compare for one reason, and counts the others', async () => {
+    await write();
+    await report('.', { format: 'json' }, io, later);
+    expect(await verify('.', {}, io, later)).toBe(0);
+    const lines = said.filter((line) => line.includes('not compared'));
+    expect(lines).toEqual([expect.stringMatching(/^report\.html, summary\.md and \d+ more: not compared: it cannot be read, or is not there/u)]);
+  });
   it('compares what is typeset byte by byte, and names the one that was changed', async () => {
     await write();
     await report('.', { format: 'json,pdf,packets' }, io, later);
