@@ -15,7 +15,7 @@ export const quickSteps = [
   "release.yml/package/Is the tag the package's version?",
 ] as const;
 
-/** They install packages or raise a mirror: `runner.long.test.ts`. */
+/** They install packages or raise a mirror: `runner.long.test.ts`, `packages.long.test.ts`. */
 export const longSteps = [
   'action.yml/Install Muster',
   'action.yml/Prepare the engine',
