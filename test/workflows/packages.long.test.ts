@@ -21,7 +21,7 @@ describe('the jobs of the workflows', { timeout: 900_000 }, () => {
 
 describe('a release', { timeout: 600_000 }, () => {
   it('packs Muster, and the package runs where nothing else of it is', async () => {
-    expect(await runStep('release.yml/package/Pack', here)).toMatchObject({ code: 0 });
+    expect(await runStep('release.yml/package/Pack', { ...here, values: { PACKAGE: '@clinic/muster' } })).toMatchObject({ code: 0 });
     const ran = await runStep('release.yml/package/Does the package run by itself?', here);
     expect({ code: ran.code, stdout: ran.stdout }).toMatchObject({
       code: 0,
@@ -31,6 +31,6 @@ describe('a release', { timeout: 600_000 }, () => {
 
   it('would publish it', async () => {
     const ran = await runStep('release.yml/package/Publish the package', { ...here, env: { ...here.env, npm_config_dry_run: 'true' } });
-    expect({ code: ran.code, said: ran.stdout + ran.stderr }).toMatchObject({ code: 0, said: expect.stringContaining('+ muster@') as string });
+    expect({ code: ran.code, said: ran.stdout + ran.stderr }).toMatchObject({ code: 0, said: expect.stringContaining('+ @clinic/muster@') as string });
   });
 });
