@@ -14,6 +14,8 @@ import { phiIntegrity } from './phi-integrity.ts';
 import { pluginsPresent } from './plugins-present.ts';
 import { privatePages } from './private-pages.ts';
 import { emergencyAccess } from './emergency-access.ts';
+import { discoveryAccess } from './discovery-access.ts';
+import { filesPrivate } from './files-private.ts';
 import { idsNotReused } from './ids-not-reused.ts';
 import { referencesWhole } from './references-whole.ts';
 import { revocationsHold } from './revocations-hold.ts';
@@ -44,4 +46,6 @@ export const assertions: readonly Assertion[] = [
   keysInCustody,
   activationOrder,
   ordersExactlyOnce,
+  discoveryAccess,
+  filesPrivate,
 ];

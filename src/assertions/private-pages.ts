@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { DrillError } from '../model/errors.ts';
 import { defineAssertion, noParams } from '../model/kind.ts';
-import { orderStore } from '../model/order-store.ts';
 import type { HttpReply, HttpSession, RunContext } from '../model/ports.ts';
 import { variantOf } from '../model/variant.ts';
+import { ownToken } from './own-token.ts';
 import { lookIntoFolders } from './private-folders.ts';
 import { broken, judged, noSample } from './reading.ts';
 import { openUp } from './server-sabotage.ts';
@@ -70,12 +69,4 @@ async function lookAtOwnPage(context: RunContext): Promise<Seen> {
     if (headers['x-page-cache'] === 'HIT') seen.fromCache += 1;
   }
   return seen;
-}
-
-/** A word of the patient's address that stands on their order's page and nowhere else. Never written down. */
-async function ownToken({ mirror: { database, site, patientOrderId } }: RunContext): Promise<string> {
-  const [row] = await database.query(`SELECT address_2 AS v FROM ${orderStore(site).billing} WHERE order_id = ?`, [patientOrderId]);
-  const token = String(row?.['v'] ?? '');
-  if (token.length < 5) throw new DrillError('UNREACHABLE', "The patient's order is not in the shop's store.");
-  return token;
 }

@@ -42,6 +42,11 @@ export function givenSets(parts: GivenSetsParts): Backups {
       await parts.adapted(await importDatabase(parts.mirror, found));
       return { bytes: set.bytes };
     },
+    async restoreFiles({ name }) {
+      throw new DrillError('RESTORE_REFUSED', `The files of the given set ${name} were put into place when the mirror was filled.`, {
+        hint: 'Parts of the web root come back from sets of the site’s own procedure only: run this runbook on synthetic data.',
+      });
+    },
     reinstate,
   };
 }

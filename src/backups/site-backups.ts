@@ -6,10 +6,11 @@ import type { BackupSet, Backups, Clock, Mirror } from '../model/ports.ts';
 import { saltLines } from '../model/salts.ts';
 import { inspectSet } from './inspect.ts';
 import { mirrorSource } from './mirror-source.ts';
-import { backupFolder, bash, must, store, type DatabaseProcedure } from './procedures/procedure.ts';
+import { backupFolder, bash, must, type DatabaseProcedure } from './procedures/procedure.ts';
 import { dumpAge } from './procedures/dump-age.ts';
 import { mariabackupAge } from './procedures/mariabackup-age.ts';
 import { tablesAge } from './procedures/tables-age.ts';
+import { archiveFile, archiveWebRoot, restoreParts } from './web-root.ts';
 
 const procedures: Readonly<Record<string, DatabaseProcedure>> = { 'dump-age': dumpAge, 'tables-age': tablesAge, 'mariabackup-age': mariabackupAge };
 
@@ -24,8 +25,9 @@ interface SiteBackupsParts {
 const besideSchema = 'muster_rows';
 
 /**
- * The site's own documented procedure: the database by the procedure that its stack names; wp-content as an archive
- * beside it; the age identity, the shop's PHI key and its salts into escrow, apart. One identity for all sets of a run.
+ * The site's own documented procedure: the database by the procedure that its stack names; the web root as an archive
+ * beside it, but for what the stack says it leaves out; the age identity, the shop's PHI key and its salts into escrow,
+ * apart. One identity for all sets of a run.
  * @throws {DrillError} BUG for a procedure that the stack's schema does not know.
  */
 export function siteBackups({ mirror, clock, judge }: SiteBackupsParts): Backups {
@@ -35,18 +37,21 @@ export function siteBackups({ mirror, clock, judge }: SiteBackupsParts): Backups
   let recipient: Promise<string> | null = null;
   return {
     sets,
-    async take() {
+    async take({ clean } = { clean: true }) {
       const takenAt = clock.now();
       const to = await (recipient ??= newRecipient(mirror));
       const name = `set-${takenAt.replaceAll(/[:.]/g, '-')}`;
       const path = `${backupFolder}/${name}`;
-      const newestRecordAt = (await newestOrder(mirror.database, mirror.site)) ?? '1970-01-01T00:00:00.000Z';
+      const newestRecordAt = (await newestIn(mirror, clean)) ?? '1970-01-01T00:00:00.000Z';
       await must(mirror, 'toolbox', ['mkdir', '-p', path]);
       await procedure.dump(mirror, path, to);
-      await store(mirror, { service: 'web', argv: ['tar', '-C', '/var/www/html', '-cf', '-', 'wp-content'] }, [archiveScript, path, to]);
-      await mirror.escrow.put('phi-key', (await must(mirror, 'web', ['cat', '/etc/phi-vault/keys.json'])).stdout);
-      await mirror.escrow.put('salts', (await must(mirror, 'web', ['grep', '-E', saltLines, '/var/www/html/wp-config.php'])).stdout);
-      const set: BackupSet = { name, takenAt, newestRecordAt, clean: true, encryption: { kind: 'age', keyId: to }, ...(await asItLies(mirror, name)) };
+      await archiveWebRoot(mirror, path, to);
+      // What a damaged shop holds never takes the place of a key in custody.
+      if (clean) {
+        await mirror.escrow.put('phi-key', (await must(mirror, 'web', ['cat', '/etc/phi-vault/keys.json'])).stdout);
+        await mirror.escrow.put('salts', (await must(mirror, 'web', ['grep', '-E', saltLines, '/var/www/html/wp-config.php'])).stdout);
+      }
+      const set: BackupSet = { name, takenAt, newestRecordAt, clean, encryption: { kind: 'age', keyId: to }, ...(await asItLies(mirror, name)) };
       sets.push(set);
       return set;
     },
@@ -79,12 +84,26 @@ export function siteBackups({ mirror, clock, judge }: SiteBackupsParts): Backups
     async restoreDatabase(set) {
       await mustBeAsTaken(mirror, set);
       await procedure.restore(mirror, `${backupFolder}/${set.name}`);
-      return { bytes: set.files.find((file) => file.name === procedure.file)?.bytes ?? 0 };
+      return { bytes: bytesOf(set, procedure.file) };
+    },
+    async restoreFiles(set, parts) {
+      await mustBeAsTaken(mirror, set);
+      return { bytes: bytesOf(set, archiveFile), absent: await restoreParts(mirror, `${backupFolder}/${set.name}`, parts) };
     },
   };
 }
 
-const archiveScript = `set -euo pipefail; zstd -q -3 | age -r "$2" -o "$1/wp-content.tar.zst.age"`;
+const bytesOf = ({ files }: BackupSet, name: string): number => files.find((file) => file.name === name)?.bytes ?? 0;
+
+/** A damaged shop may have no orders' table any more: its backup procedure runs all the same, and so does ours. */
+async function newestIn({ database, site }: Mirror, clean: boolean): Promise<string | null> {
+  try {
+    return await newestOrder(database, site);
+  } catch (error) {
+    if (!clean && error instanceof DrillError && error.code === 'DATABASE_ERROR') return null;
+    throw error;
+  }
+}
 
 /** A new age identity: its secret goes into escrow and nowhere else; the recipient is public. */
 async function newRecipient(mirror: Mirror): Promise<string> {

@@ -30,7 +30,7 @@ export function layersFor({ site, faults }: DrillPlan): readonly ImageLayer[] {
 export function mirrorOf(
   { plan, runId, clock, secrets }: Pick<StageRequest, 'plan' | 'runId' | 'clock' | 'secrets'>,
   stack: Stack,
-  own: Pick<Mirror, 'accounts' | 'commerceSlug' | 'patientOrderId'>,
+  own: Pick<Mirror, 'accounts' | 'commerceSlug' | 'patientOrderId' | 'tool'>,
 ): Mirror {
   const { containers, database, escrow, wordpress, http } = stack;
   return {

@@ -32,6 +32,8 @@ import { describeStack, type DescribedStack } from './describe-stack.ts';
 import { climbLastRungs } from './last-rungs.ts';
 import { componentsOf } from './site-components.ts';
 import { countRecords, integrityOf, layersFor, mirrorOf, shopOf } from './mirror-parts.ts';
+import type { Mirror } from '../model/ports.ts';
+import { toolsFor } from './site-tools.ts';
 import { findOrBuildSnapshot } from './site-snapshot.ts';
 import type { SearchingStage, StageRequest } from './stage-request.ts';
 
@@ -55,6 +57,7 @@ class MirrorStage implements SearchingStage {
   readonly #ledger = canaryLedger();
   readonly #scratch = new ScratchFile();
   #prepared: Prepared | null = null;
+  #tool: Mirror['tool'] = () => Promise.reject(new DrillError('BUG', 'A tool is asked for before the mirror was prepared.'));
   #given: GivenMirror | null = null;
   #phi: PhiIntegrity | null = null;
   #stack: Stack | null = null;
@@ -72,6 +75,7 @@ class MirrorStage implements SearchingStage {
     const engine = await connectEngine({ env, signal });
     const images = await ensureImages(engine, { dir: join(home, 'images'), layers: layersFor(plan) }, progress, signal);
     const where = this.#request.backup ?? null;
+    this.#tool = await toolsFor(plan, { store: new ArtifactStore(cacheDir(env)), siteDir, signal });
     if (where !== null) return await this.#prepareGiven({ engine, images, where }, signal);
     const store = new ArtifactStore(cacheDir(env));
     const components = await componentsOf({ ...plan, siteDir, home, store, signal });
@@ -165,6 +169,7 @@ class MirrorStage implements SearchingStage {
     const own = given === null ? null : await given.settle(stack, shopFor);
     const front = own?.front ?? shopFor(facts.productId);
     const mirror = mirrorOf(this.#request, stack, {
+      tool: this.#tool,
       accounts: own?.accounts ?? facts.accounts,
       commerceSlug: components.commerce,
       patientOrderId: own?.patientOrderId ?? facts.patientOrderId ?? 0,

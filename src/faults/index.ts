@@ -10,12 +10,19 @@ import { clockSkew } from './clock-skew.ts';
 import { cutNetwork } from './cut-network.ts';
 import { fillDisk } from './fill-disk.ts';
 import { killService } from './kill-service.ts';
+import { changeVersion } from './change-version.ts';
+import { dangleDropIns } from './dangle-drop-ins.ts';
+import { encryptFiles } from './encrypt-files.ts';
+import { encryptTables } from './encrypt-tables.ts';
 import { loseFiles } from './lose-files.ts';
+import { loseHost } from './lose-host.ts';
 import { loseKey } from './lose-key.ts';
 import { loseSalts } from './lose-salts.ts';
 import { loseVolume } from './lose-volume.ts';
+import { loseWebRules } from './lose-web-rules.ts';
 import { plantCode } from './plant-code.ts';
 import { rebuildAccounts } from './rebuild-accounts.ts';
+import { poisonBackup } from './poison-backup.ts';
 import { replaceKey } from './replace-key.ts';
 import { rewindTables } from './rewind-tables.ts';
 import { rotateKey } from './rotate-key.ts';
@@ -46,4 +53,11 @@ export const faults: readonly Fault[] = [
   killService,
   fillDisk,
   clockSkew,
+  loseHost,
+  loseWebRules,
+  encryptFiles,
+  encryptTables,
+  poisonBackup,
+  dangleDropIns,
+  changeVersion,
 ];

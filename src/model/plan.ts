@@ -112,7 +112,8 @@ export interface SitePlan {
   readonly extras: readonly PlannedExtra[];
   /** What `muster lock` resolved; null when the site has no lock. */
   readonly lock: readonly LockedComponent[] | null;
-  readonly backup: { readonly procedure: string; readonly everySeconds: number; readonly takesSeconds: number };
+  /** `leavesOut`: paths of the web root that the procedure does not back up; absent when it says so of none. */
+  readonly backup: { readonly procedure: string; readonly everySeconds: number; readonly takesSeconds: number; readonly leavesOut?: readonly string[] };
   /** `places`: where a run on a production backup takes each key; a synthetic mirror makes its own. */
   readonly escrow: { readonly from: string; readonly custodian: string; readonly places?: Readonly<Record<string, EscrowPlace>> };
   /** The break-glass account and the role that it has in the shop; absent where the site has none. Its password lies in escrow. */
@@ -120,7 +121,7 @@ export interface SitePlan {
   readonly accessLog: AccessLogPlan;
   /** Gaps that the site declares as known in production, each with an owner and an end. */
   readonly knownGaps: readonly KnownGap[];
-  readonly probes: { readonly login: JsonObject; readonly checkout: JsonObject };
+  readonly probes: { readonly login: JsonObject; readonly checkout: JsonObject; readonly discovery?: JsonObject };
   readonly phiMap: PhiMapPlan;
   readonly people: PeoplePlan;
 }

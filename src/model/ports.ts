@@ -7,6 +7,7 @@ import type { RecordFact } from './journal.ts';
 import type { PhiIntegrity } from './phi-integrity.ts';
 import type { DrillPlan, SitePlan } from './plan.ts';
 import type { ServiceName, SiteService } from './reading.ts';
+import type { WebRootPart } from './web-root.ts';
 
 /** Wall instants and a monotonic side that never goes back. Durations come from `monotonicMs` only. */
 export interface Clock {
@@ -148,6 +149,8 @@ export interface Mirror {
   readonly escrow: Escrow;
   readonly wordpress: WordPress;
   readonly http: Http;
+  /** Files of a tool out of the artifact cache, as a tar. @throws {DrillError} ARTIFACT_UNAVAILABLE */
+  tool(name: 'wp-cli'): Promise<Readable>;
   /** Empties object and page cache from outside WordPress, so that what is served next comes from the database. Does nothing without them. */
   coolCaches(): Promise<void>;
   /** What the site itself tried to reach so far; at most two seconds old. @throws {DrillError} MIRROR_UNHEALTHY when that cannot be read. */
@@ -240,7 +243,8 @@ export interface BackupSet {
 export interface Backups {
   /** Newest last. */
   readonly sets: readonly BackupSet[];
-  take(): Promise<BackupSet>;
+  /** Makes a set by the site's own procedure. `clean: false` where damage was done before it: the set holds that damage. */
+  take(options?: { readonly clean: boolean }): Promise<BackupSet>;
   /** @throws {DrillError} RESTORE_REFUSED when the key does not open it or the dump is cut. */
   restoreDatabase(set: BackupSet): Promise<{ readonly bytes: number }>;
   /**
@@ -259,6 +263,13 @@ export interface Backups {
    * @throws {DrillError} RESTORE_REFUSED when the key does not open it, the dump is cut or lacks one of the tables.
    */
   openTables?(set: BackupSet, tables: readonly string[]): Promise<AsyncDisposable & { readonly schema: string }>;
+  /**
+   * Puts parts of the web root back, each as a whole: what stood in its place goes away, so that nothing foreign stays.
+   * Nothing is touched before the whole archive opened. `absent` names the parts that the set does not hold; what stands
+   * in their place is left alone.
+   * @throws {DrillError} RESTORE_REFUSED when the key does not open it, it is cut or changed, or it holds no WordPress.
+   */
+  restoreFiles(set: BackupSet, parts: readonly WebRootPart[]): Promise<{ readonly bytes: number; readonly absent: readonly WebRootPart[] }>;
   /**
    * Puts back what the drill itself needs and no given set holds: its own accounts, product and order. Called once the
    * import was fingerprinted, before the shop may read it. Absent where the sets hold them.

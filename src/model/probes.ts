@@ -5,6 +5,15 @@ import type { SitePlan } from './plan.ts';
 export interface Probes {
   readonly login: 'drill-account' | 'mint-session';
   readonly checkout: CheckoutProbe;
+  /** Null when the stack names no products that only some may find. */
+  readonly discovery: DiscoveryProbe | null;
+}
+
+/** How restricted products are told: by a meta field's value; `foundBy`: the role that does find them. */
+export interface DiscoveryProbe {
+  readonly meta: string;
+  readonly value: string;
+  readonly foundBy: string;
 }
 
 export interface CheckoutProbe {
@@ -28,7 +37,7 @@ export interface CheckoutFields {
 export type FieldValue = 'name' | 'birth-date' | 'text' | 'number';
 
 /** Total: what the schema allows has a meaning here. */
-export function probesOf({ login, checkout }: SitePlan['probes']): Probes {
+export function probesOf({ login, checkout, discovery }: SitePlan['probes']): Probes {
   const stub = checkout['gateway'] === 'stub';
   const gateway = gateways.find((one) => one === checkout['gateway']) ?? 'cheque';
   return {
@@ -39,11 +48,18 @@ export function probesOf({ login, checkout }: SitePlan['probes']): Probes {
       paymentMethod: stub ? text(checkout['replaces']) : gateway,
       fields: fieldsOf(checkout['fields']),
     },
+    discovery: discoveryOf(discovery),
   };
 }
 
 const gateways = ['cheque', 'bacs', 'cod', 'stub'] as const;
 const fieldValues = ['name', 'birth-date', 'text', 'number'] as const;
+
+function discoveryOf(value: JsonObject | undefined): DiscoveryProbe | null {
+  const restricted = value?.['restricted'];
+  if (value === undefined || !isObject(restricted)) return null;
+  return { meta: text(restricted['meta']), value: text(restricted['value']), foundBy: text(value['found-by']) };
+}
 
 function fieldsOf(value: Json | undefined): CheckoutFields | null {
   if (!isObject(value)) return null;

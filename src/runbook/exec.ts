@@ -1,6 +1,7 @@
 import { defineStep } from '../model/kind.ts';
 import { keyPlaces, type KeyName } from '../model/key-places.ts';
 import { runIn } from './run-in.ts';
+import { shellWord } from './shell-word.ts';
 
 const keyNames = Object.keys(keyPlaces) as readonly KeyName[];
 
@@ -41,8 +42,3 @@ export const exec = defineStep({
     return { text: `exit 0, ${done.stdout.length} bytes of output`, outputs: { bytes: done.stdout.length } };
   },
 });
-
-/** A word as a person would type it in a shell. */
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
-}

@@ -12,7 +12,7 @@ function fixture(): MemoryMirror & { readonly backups: ReturnType<typeof siteBac
   const mirror = memoryMirror();
   mirror.answers.set('age-keygen', { stdout: `# public key: age1abc\n${secret}\n` });
   mirror.answers.set('keys.json', { stdout: 'the key file' });
-  mirror.answers.set('stat -c', { stdout: `${hash} 10 database.sql.zst.age\n${hash} 5 wp-content.tar.zst.age\n` });
+  mirror.answers.set('stat -c', { stdout: `${hash} 10 database.sql.zst.age\n${hash} 5 web-root.tar.zst.age\n` });
   mirror.answers.set('sha256sum -- *', { stdout: `${hash}\n` });
   mirror.rows.set('MAX(date_created_gmt)', [{ newest: '2026-11-23 09:59:00' }]);
   return { ...mirror, backups: siteBackups({ mirror: mirror.context.mirror, clock: mirror.context.clock }) };
@@ -23,7 +23,7 @@ describe('taking a backup', () => {
   it('makes the identity, dumps, archives, puts the key into escrow and lists what it made, in this order', async () => {
     const mirror = fixture();
     const set = await mirror.backups.take();
-    const parts = ['age-keygen', 'mkdir', 'mariadb-dump', 'tar -C', 'wp-content.tar', 'keys.json', 'grep -E', 'stat -c', 'sha256sum -- *'];
+    const parts = ['age-keygen', 'mkdir', 'mariadb-dump', 'tar -C', 'web-root.tar', 'keys.json', 'grep -E', 'stat -c', 'sha256sum -- *'];
     const commands = commandsOf(mirror);
     expect(commands.map((command, index) => command.includes(parts[index] ?? '-'))).toEqual(parts.map(() => true));
     expect(set).toMatchObject({

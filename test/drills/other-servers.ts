@@ -10,7 +10,7 @@ export const otherServers: Readonly<Record<string, (text: string) => string>> = 
         'db: { server: mariadb, version: debian }',
         'db: { server: mariadb, version: debian, encryption: tablespace }\n  cache: { server: redis, version: debian }',
       )
-      .replace('\ncore:', '\ndrop-ins:\n  - { slug: object-cache.php, source: { path: drop-ins/object-cache.php } }\n\ncore:')
+      .replace('\ndrop-ins:\n', '\ndrop-ins:\n  - { slug: object-cache.php, source: { path: drop-ins/object-cache.php } }\n')
       .replace('login: { by: drill-account }', 'login: { by: mint-session }'),
   'database-loss.yaml': (text) => `${text.trimEnd()}\n  - caches-fresh\n  - private-pages\n`,
 };

@@ -8,7 +8,7 @@ drop-ins: [{ slug: maintenance.php, source: [{ artifact: no-such-drop-in }, { pa
 themes: [{ slug: clinic, source: { path: parts/clinic }, active: true }]
 `;
 const change = {
-  [`${site}/stack.yaml`]: (text: string) => text + lists,
+  [`${site}/stack.yaml`]: (text: string) => text.replace(/^must-use:[\s\S]*?^backup:/mu, 'backup:') + lists,
   [`${site}/parts/clinic-guard.php`]: () => '<?php\n/** Plugin Name: Clinic guard\n * Version: 1.1 */\n',
   [`${site}/parts/maintenance.php`]: () => '<?php\nhttp_response_code( 503 );\n',
   [`${site}/parts/clinic/style.css`]: () => '/*\nTheme Name: Clinic\nVersion: 2.3\n*/\n',

@@ -278,6 +278,7 @@ function memoryParts(effect: Hook, clock: Clock): StageParts {
       return set;
     },
     restoreDatabase: async () => ({ bytes: 1 }),
+    restoreFiles: async () => ({ bytes: 1, absent: [] }),
   };
   return {
     mirror: { database, coolCaches: async () => undefined, site: { orderStorage: 'hpos', tablePrefix: 'wp_' } } as unknown as Mirror,

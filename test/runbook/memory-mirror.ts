@@ -22,6 +22,8 @@ export interface MemoryMirror {
   /** What the database answers to a query that holds this text. */
   readonly rows: Map<string, readonly Row[]>;
   readonly escrow: Map<string, Buffer>;
+  /** Parts of a web root that no set holds. */
+  readonly lacking: Set<string>;
 }
 
 /** A mirror that does nothing but remember what was asked of it, in order. */
@@ -40,6 +42,7 @@ export function memoryMirror(): MemoryMirror {
     ],
   ]);
   const escrow: MemoryMirror['escrow'] = new Map();
+  const lacking: MemoryMirror['lacking'] = new Set();
   const exec = async (service: string, argv: readonly string[], options: ExecOptions = {}): Promise<Execution> => {
     done.push({ on: service, what: argv[0] ?? '', argv, stdin: options.stdin, user: options.user });
     const answer = [...answers].find(([name]) => argv.join(' ').includes(name))?.[1];
@@ -74,6 +77,15 @@ export function memoryMirror(): MemoryMirror {
       openTables: async ({ name }: { readonly name: string }, tables: readonly string[]) => {
         sql(`open ${tables.join()} of ${name}`);
         return { schema: 'muster_rows', [Symbol.asyncDispose]: async () => sql('close the tables') };
+      },
+      async restoreFiles(set: { readonly name: string }, wanted: readonly string[]) {
+        done.push({ on: 'files', what: `${wanted.join(' ')} from ${set.name}` });
+        return { bytes: 5, absent: wanted.filter((part) => lacking.has(part)) };
+      },
+      async take({ clean } = { clean: true }) {
+        const set = { name: 'three', clean, bytes: 7 };
+        this.sets.push(set);
+        return set;
       },
     },
     mirror: {
@@ -136,5 +148,5 @@ export function memoryMirror(): MemoryMirror {
   const context = parts as unknown as MemoryMirror['context'];
   const { database, containers } = context.mirror;
   const accessLog = openAccessLog({ plan: plan.site.accessLog, database, containers, signal: parts.signal });
-  return { context: { ...context, accessLog }, done, facts, answers, rows, escrow };
+  return { context: { ...context, accessLog }, done, facts, answers, rows, escrow, lacking };
 }

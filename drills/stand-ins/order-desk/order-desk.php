@@ -20,8 +20,10 @@ declare(strict_types=1);
 
 defined( 'ABSPATH' ) || exit;
 
+define( 'ORDER_DESK_VERSION', '1.0.0' );
+
 require_once __DIR__ . '/includes/install.php';
-register_activation_hook( __FILE__, 'Order_Desk\\install' );
+register_activation_hook( __FILE__, 'Order_Desk\\activate' );
 
 // The other way round: WooCommerce is active, or is being loaded after this plugin.
 if ( in_array( 'woocommerce/woocommerce.php', (array) get_option( 'active_plugins', array() ), true ) || class_exists( 'WooCommerce', false ) ) {
@@ -39,6 +41,7 @@ foreach ( array( 'class-routeexception', 'class-wc-order-item-product', 'class-w
 }
 unset( $order_desk_file );
 
+add_action( 'init', 'Order_Desk\\check_version', 4 );
 add_action( 'init', 'Order_Desk\\register_types', 5 );
 add_filter( 'user_has_cap', 'Order_Desk\\own_orders', 10, 3 );
 add_action( 'rest_api_init', array( Order_Desk\Cart_Routes::class, 'register' ) );

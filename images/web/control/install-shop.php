@@ -36,14 +36,16 @@ const SHOP_OPTIONS = array(
 // Which store is authoritative, and whether the other one gets a copy.
 const ORDER_STORE_OPTIONS = array( 'woocommerce_custom_orders_table_enabled', 'woocommerce_custom_orders_table_data_sync_enabled' );
 
-// Name, SKU, price, virtual. All need a prescription.
+// Name, SKU, price, virtual. All need a prescription; what is named in RESTRICTED is for staff to find.
 const PRODUCTS = array(
 	array( 'Canary Tablet', 'CANARY-TABLET', '12.00', true ),
 	array( 'Amoxicillin 500 mg', 'AMOXICILLIN-500', '18.50', true ),
 	array( 'Metformin 850 mg', 'METFORMIN-850', '9.80', true ),
 	array( 'Insulin pen', 'INSULIN-PEN', '64.00', false ),
 	array( 'Inhaler', 'INHALER', '41.00', false ),
+	array( 'Methadone Oral Solution', 'METHADONE-10', '7.40', true ),
 );
+const RESTRICTED = array( 'METHADONE-10' );
 
 /**
  * Creates one product, or finds it.
@@ -63,6 +65,9 @@ $create = static function ( array $product ): int {
 		$item->set_regular_price( $price );
 		$item->set_virtual( $virtual );
 		$item->update_meta_data( '_needs_prescription', 'yes' );
+		if ( in_array( $sku, RESTRICTED, true ) ) {
+			$item->update_meta_data( '_restricted', 'yes' );
+		}
 		return $item->save();
 	}
 	return (int) wp_insert_post(
@@ -76,7 +81,7 @@ $create = static function ( array $product ): int {
 				'_regular_price'      => $price,
 				'_virtual'            => $virtual ? 'yes' : 'no',
 				'_needs_prescription' => 'yes',
-			),
+			) + ( in_array( $sku, RESTRICTED, true ) ? array( '_restricted' => 'yes' ) : array() ),
 		)
 	);
 };

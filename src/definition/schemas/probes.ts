@@ -40,3 +40,22 @@ export const checkoutProbe = {
     fields: checkoutFields,
   },
 } as const;
+
+/** How the shop marks products that only some may find, and as whom a drill looks for them. */
+export const discoveryProbe = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['restricted', 'found-by'],
+  properties: {
+    restricted: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['meta', 'value'],
+      properties: {
+        meta: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,60}$', description: "a product's meta key, such as _restricted" },
+        value: { type: 'string', minLength: 1, maxLength: 60, description: 'the value of a product that is restricted' },
+      },
+    },
+    'found-by': { enum: ['administrator', 'shop_manager', 'pharmacist', 'nurse', 'support', 'customer'] },
+  },
+} as const;

@@ -1,6 +1,6 @@
 import { escrow } from './escrow.ts';
 import { dialect, duration, name, text, tier, urlPath } from './common.ts';
-import { checkoutProbe, loginProbe } from './probes.ts';
+import { checkoutProbe, discoveryProbe, loginProbe } from './probes.ts';
 import { accessLogSchema, knownGapsSchema } from './access-log.ts';
 import { coreSourcesSchema, extraSchema, sourceSchema } from './source.ts';
 
@@ -82,6 +82,13 @@ export const stackSchema = {
       properties: {
         procedure: { enum: ['dump-age', 'tables-age', 'mariabackup-age'] },
         schedule: { type: 'object', additionalProperties: false, required: ['every', 'takes'], properties: { every: duration, takes: duration } },
+        'leaves-out': {
+          type: 'array',
+          items: { type: 'string', pattern: '^[A-Za-z0-9_.][A-Za-z0-9_./-]{0,200}$' },
+          uniqueItems: true,
+          maxItems: 50,
+          description: 'a list of paths of the web root that the procedure does not back up',
+        },
       },
     },
     escrow,
@@ -100,7 +107,7 @@ export const stackSchema = {
       type: 'object',
       additionalProperties: false,
       required: ['login', 'checkout'],
-      properties: { login: loginProbe, checkout: checkoutProbe },
+      properties: { login: loginProbe, checkout: checkoutProbe, discovery: discoveryProbe },
     },
   },
 } as const;

@@ -11,15 +11,51 @@ declare(strict_types=1);
 namespace Order_Desk;
 
 /**
- * Tables, roles and the My account page. Leaves what exists.
+ * Refuses to be active beside WooCommerce.
  */
-function install(): void {
+function activate(): void {
 	if ( is_plugin_active( 'woocommerce/woocommerce.php' ) ) {
 		wp_die( esc_html__( 'Order Desk stands in for WooCommerce and cannot be active beside it.', 'order-desk' ) );
 	}
+	install();
+}
+
+/**
+ * As WooCommerce's `WC_Install::check_version`, which runs on every request: when the database was written by an older
+ * version, everything is installed again, roles with their capabilities too. A newer database is left alone.
+ */
+function check_version(): void {
+	if ( version_compare( (string) get_option( 'order_desk_version', '0' ), ORDER_DESK_VERSION, '<' ) && ! get_transient( 'order_desk_installing' ) ) {
+		set_transient( 'order_desk_installing', 'yes', 10 * MINUTE_IN_SECONDS );
+		install();
+		delete_transient( 'order_desk_installing' );
+	}
+}
+
+/**
+ * Tables, roles, folders and the My account page. Leaves what exists.
+ */
+function install(): void {
 	create_tables();
 	create_roles();
+	create_folders();
 	create_account_page();
+	update_option( 'order_desk_version', ORDER_DESK_VERSION );
+}
+
+/**
+ * WooCommerce's two private folders among the uploads, each with its own `.htaccess` (`WC_Install::create_files`).
+ */
+function create_folders(): void {
+	$uploads = wp_upload_dir( null, false )['basedir'];
+	foreach ( array( 'wc-logs', 'woocommerce_uploads' ) as $folder ) {
+		wp_mkdir_p( "$uploads/$folder" );
+		foreach ( array( '.htaccess' => 'deny from all', 'index.html' => '' ) as $file => $content ) {
+			if ( ! file_exists( "$uploads/$folder/$file" ) ) {
+				file_put_contents( "$uploads/$folder/$file", $content ); // phpcs:ignore WordPress.WP.AlternativeFunctions -- As WooCommerce does: WP_Filesystem is not loaded on a page.
+			}
+		}
+	}
 }
 
 /**

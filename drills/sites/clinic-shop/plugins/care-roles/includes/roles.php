@@ -53,7 +53,8 @@ const ROLES = array(
 );
 
 /**
- * Creates the roles anew and lets administrators read prescriptions. Runs at activation.
+ * Creates the roles anew, lets administrators read prescriptions and takes the reports, which name patients, from shop
+ * managers. Runs at activation: an upgrade of the commerce plugin gives `view_woocommerce_reports` back.
  */
 function create(): void {
 	foreach ( ROLES as $slug => $role ) {
@@ -61,4 +62,5 @@ function create(): void {
 		add_role( $slug, $role['name'], $role['capabilities'] );
 	}
 	get_role( 'administrator' )?->add_cap( 'read_prescriptions' );
+	get_role( 'shop_manager' )?->remove_cap( 'view_woocommerce_reports' );
 }
