@@ -47,10 +47,7 @@ export function siteBackups({ mirror, clock, judge }: SiteBackupsParts): Backups
       await procedure.dump(mirror, path, to);
       await archiveWebRoot(mirror, path, to);
       // What a damaged shop holds never takes the place of a key in custody.
-      if (clean) {
-        await mirror.escrow.put('phi-key', (await must(mirror, 'web', ['cat', '/etc/phi-vault/keys.json'])).stdout);
-        await mirror.escrow.put('salts', (await must(mirror, 'web', ['grep', '-E', saltLines, '/var/www/html/wp-config.php'])).stdout);
-      }
+      if (clean) await keysIntoCustody(mirror);
       const set: BackupSet = { name, takenAt, newestRecordAt, clean, encryption: { kind: 'age', keyId: to }, ...(await asItLies(mirror, name)) };
       sets.push(set);
       return set;
@@ -94,6 +91,11 @@ export function siteBackups({ mirror, clock, judge }: SiteBackupsParts): Backups
 }
 
 const bytesOf = ({ files }: BackupSet, name: string): number => files.find((file) => file.name === name)?.bytes ?? 0;
+
+async function keysIntoCustody(mirror: Mirror): Promise<void> {
+  await mirror.escrow.put('phi-key', (await must(mirror, 'web', ['cat', '/etc/phi-vault/keys.json'])).stdout);
+  await mirror.escrow.put('salts', (await must(mirror, 'web', ['grep', '-E', saltLines, '/var/www/html/wp-config.php'])).stdout);
+}
 
 /** A damaged shop may have no orders' table any more: its backup procedure runs all the same, and so does ours. */
 async function newestIn({ database, site }: Mirror, clean: boolean): Promise<string | null> {
