@@ -27,7 +27,11 @@ const moves: Readonly<Record<WebRootPart, readonly string[]>> = {
 
 /** What a person types to bring parts of the web root back, each as a whole, from the archive of a set. */
 export function commandsToRestore(from: string, parts: readonly WebRootPart[]): readonly string[] {
-  return [`age -d -i backup-identity <${from} set>/web-root.tar.zst.age | zstd -d | tar -x -p -C ${incoming}`, ...parts.flatMap((part) => moves[part])];
+  return [
+    `mkdir -p ${incoming} ${root}/wp-content`,
+    `age -d -i backup-identity <${from} set>/web-root.tar.zst.age | zstd -d | tar -x -p -C ${incoming}`,
+    ...parts.flatMap((part) => moves[part]),
+  ];
 }
 
 /** Why Muster's way is only equivalent to what stands in the document. */

@@ -54,33 +54,4 @@ describe('a runbook that is wrong in a way teams really get wrong', () => {
     });
     expect(assertionOf(result, 'sessions-invalid')).toMatchObject({ before: 'holds', after: 'broken', verdict: 'fail', counts: { accepted: 2 } });
   }, 300_000);
-
-  it('fails core-files and no-foreign-code when only the database is restored after files were tampered with', async () => {
-    const result = await tried({
-      change: {
-        'database-loss.yaml': (text) =>
-          text
-            .replace('fault:\n', 'fault:\n  - tamper-core: {}\n  - plant-code: {}\n')
-            .replace(/expect:[\s\S]*$/u, 'expect: [core-files, no-foreign-code, plugins-present, checkout-works]\n'),
-      },
-      flags: { prove: false },
-    });
-    expect(assertionOf(result, 'core-files')).toMatchObject({ before: 'holds', after: 'broken', counts: { changed: 1, missing: 1, added: 1 } });
-    expect(assertionOf(result, 'no-foreign-code')).toMatchObject({ before: 'holds', after: 'broken', counts: { added: 1 } });
-    expect(assertionOf(result, 'plugins-present')).toMatchObject({ before: 'holds', after: 'holds' });
-  }, 300_000);
-
-  it('fails plugins-present when the plugins are gone and nobody brings them back', async () => {
-    const result = await tried({
-      change: {
-        'database-loss.yaml': (text) =>
-          text
-            .replace('- lose-volume: { service: db }', '- lose-files: { paths: [wp-content/plugins/care-roles] }')
-            .replace(/expect:[\s\S]*$/u, 'expect: [plugins-present, phi-integrity]\n'),
-        [`${runbooks}/database-loss.md`]: (text) => without('Reactivate the plugins in the documented order')(without('Set up an empty database server')(text)),
-      },
-      flags: { prove: false },
-    });
-    expect(assertionOf(result, 'plugins-present')).toMatchObject({ before: 'holds', felt: 'broken', after: 'broken', verdict: 'fail' });
-  }, 300_000);
 });
