@@ -37,6 +37,8 @@ const ports: CommandPorts = {
 function program(act: Verbs['act']): Command {
   const root = new Command('muster')
     .description('Disaster-recovery drills for WordPress/WooCommerce shops that hold protected health information')
+    // Before the verb only: `artifacts add … --version 2.11` means the artifact's.
+    .enablePositionalOptions()
     .version(`muster ${ports.tool.version}`, '-V, --version')
     .exitOverride()
     .configureOutput({ writeErr: (text) => void process.stderr.write(terminalText(text)) })

@@ -16,4 +16,11 @@ describe('the command line', () => {
     expect(stderr).toContain('error::y');
     expect(stderr).not.toMatch(/(?!\n)\p{Cc}|^\s*::/mu);
   });
+  it("takes a verb's --version for the verb's own", () => {
+    const { stdout, stderr, status } = muster('artifacts', 'add', 'wp-cli', '/nowhere', '--version', '2.11.0');
+    expect(status).toBe(64);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('There is nothing at /nowhere');
+    expect(muster('--version').stdout).toMatch(/^muster \d/u);
+  });
 });
