@@ -39,6 +39,8 @@ describe('muster stack check', () => {
     expect(notCompared.map(({ what }) => what)).toEqual(['web server', 'object cache', 'page cache', 'must-use plugins and drop-ins']);
     expect(differences.map(({ what }) => what)).toEqual([
       'php',
+      'drop-in maintenance.php',
+      'must-use clinic-visibility.php',
       'plugin care-roles',
       'plugin order-desk',
       'plugin phi-access-log',
@@ -49,11 +51,14 @@ describe('muster stack check', () => {
   });
   it('exits 2 and lists what it could not compare, also when nothing differs', async () => {
     const gaps = await check(JSON.stringify(baseline));
-    const ours = (JSON.parse(gaps.said) as Said).differences.filter(({ what }) => what.startsWith('plugin '));
+    const ours = (JSON.parse(gaps.said) as Said).differences.filter(({ what }) => what !== 'php');
     const alike = {
       ...baseline,
       software: { ...baseline.software, wordpress: null, php: null },
-      components: ours.map(({ what, mirror }) => ({ kind: 'plugin', slug: what.replace('plugin ', ''), version: mirror, digest: null, active: true })),
+      components: ours.map(({ what, mirror }) => {
+        const [kind = '', slug = ''] = what.split(' ');
+        return { kind, slug, version: kind === 'plugin' ? mirror : null, digest: null, active: true };
+      }),
       notRead: [{ what: 'PHP', why: 'the database does not know it' }],
     };
     const { code, said } = await check(JSON.stringify(alike), false);

@@ -91,6 +91,7 @@ export function memoryMirror(): MemoryMirror {
     mirror: {
       site: plan.site,
       commerceSlug: 'order-desk',
+      tool: async () => 'a tar',
       accounts: {},
       coolCaches: async () => sql('cool caches'),
       runId: 'r',

@@ -36,6 +36,6 @@ describe('the steps that bring parts of a web root back', () => {
     const { commands, fidelity } = kindOf('restore-core').describe({ from: 'last-clean' }, site);
     expect(fidelity).toBe('equivalent');
     expect(commands.filter((one) => one.includes("'*.php'")).every((one) => one.includes('! -name wp-config.php'))).toBe(true);
-    expect(commands.join('\n')).not.toMatch(/wp-content/u);
+    expect(commands.slice(1).join('\n')).not.toMatch(/wp-content/u);
   });
 });
