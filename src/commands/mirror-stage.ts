@@ -32,7 +32,6 @@ import { describeStack, type DescribedStack } from './describe-stack.ts';
 import { climbLastRungs } from './last-rungs.ts';
 import { componentsOf } from './site-components.ts';
 import { countRecords, integrityOf, layersFor, mirrorOf, shopOf } from './mirror-parts.ts';
-import type { Mirror } from '../model/ports.ts';
 import { toolsFor } from './site-tools.ts';
 import { findOrBuildSnapshot } from './site-snapshot.ts';
 import type { SearchingStage, StageRequest } from './stage-request.ts';
@@ -57,7 +56,7 @@ class MirrorStage implements SearchingStage {
   readonly #ledger = canaryLedger();
   readonly #scratch = new ScratchFile();
   #prepared: Prepared | null = null;
-  #tool: Mirror['tool'] = () => Promise.reject(new DrillError('BUG', 'A tool is asked for before the mirror was prepared.'));
+  #tool: Awaited<ReturnType<typeof toolsFor>> = () => Promise.reject(new DrillError('BUG', 'A tool is asked for before the mirror was prepared.'));
   #given: GivenMirror | null = null;
   #phi: PhiIntegrity | null = null;
   #stack: Stack | null = null;
