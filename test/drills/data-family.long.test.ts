@@ -66,26 +66,7 @@ describe('a runbook or backup that is wrong in a way teams really get wrong', ()
     expect(assertionOf(result, 'access-log-continuous')).toMatchObject({ before: 'holds', felt: 'broken', after: 'broken', verdict: 'fail' });
   }, 300_000);
 
-  it('fails ids-not-reused when the placeholder posts of orders are thrown away as rubbish', async () => {
-    const tidy = {
-      service: 'toolbox',
-      argv: [
-        'mariadb',
-        '--defaults-file=/opt/muster/client.cnf',
-        'wordpress',
-        '-e',
-        "DELETE FROM wp_posts WHERE post_type NOT IN ('post', 'page', 'product'); ALTER TABLE wp_posts AUTO_INCREMENT = 1",
-      ],
-    };
-    const rubbish = `## Throw away posts that look like rubbish\n\`\`\`yaml step\nexec: ${JSON.stringify(tidy)}\nwho: site-administrator\ntimeout: PT1M\n\`\`\`\n\n`;
-    const result = await counter('partial-restore', {
-      [`${runbooks}/partial-restore.md`]: (text) =>
-        without('Raise the counters above every number in use')(text).replace('## Reactivate', `${rubbish}## Reactivate`),
-    });
-    expect(assertionOf(result, 'ids-not-reused')).toMatchObject({ before: 'holds', felt: 'broken', after: 'broken', verdict: 'fail' });
-  }, 300_000);
-
-  it('fails activation-order and no-unlogged-phi when maintenance expires and the shop is brought back before its log', async () => {
+  it('fails activation-order when maintenance expires and the shop is brought back before its log', async () => {
     const active =
       'a:4:{i:0;s:25:"care-roles/care-roles.php";i:1;s:25:"order-desk/order-desk.php";i:2;s:23:"phi-vault/phi-vault.php";i:3;s:23:"rx-intake/rx-intake.php";}';
     const early = {
@@ -104,8 +85,6 @@ describe('a runbook or backup that is wrong in a way teams really get wrong', ()
       [`${runbooks}/reactivation.md`]: (text) => without('Close the shop')(text).replace('## Reactivate', `${sell}## Reactivate`),
     });
     expect(assertionOf(result, 'activation-order')).toMatchObject({ before: 'holds', after: 'broken', verdict: 'fail', counts: { exposures: 1 } });
-    expect(assertionOf(result, 'no-unlogged-phi')).toMatchObject({ after: 'broken', verdict: 'fail' });
-    expect(assertionOf(result, 'no-unlogged-phi').counts['unlogged']).toBeGreaterThan(0);
   }, 300_000);
 
   it('fails phi-integrity when the server is only restarted once more after its pages were damaged', async () => {
