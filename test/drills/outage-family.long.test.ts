@@ -28,7 +28,8 @@ describe('the drill disk-full, as shipped', () => {
     const result = await tried({
       drill: 'disk-full',
       change: {
-        [`${runbooks}/disk-full.md`]: (text) => without('Make room on the disk')(text).replace('within: PT10M', 'within: PT20S'),
+        [`${runbooks}/disk-full.md`]: (text) =>
+          without('Make room on the disk')(text).replace('timeout: PT5M\nretry: { within: PT10M', 'timeout: PT40S\nretry: { within: PT20S'),
       },
       flags: { prove: false },
     });
