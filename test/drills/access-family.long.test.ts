@@ -30,7 +30,7 @@ const openEverybody = [
 ].join('\n');
 
 describe('a drill of people and access', () => {
-  it.each(['emergency-mode', 'account-migration'])(
+  it.each(['sessions-replayed', 'emergency-mode', 'roles-wiped', 'account-migration', 'stale-cache'])(
     '%s passes by its own runbook, every check shown to be able to fail',
     async (drill) => {
       const result = await tried({ drill });
@@ -42,6 +42,15 @@ describe('a drill of people and access', () => {
 });
 
 describe('a runbook of people and access that is wrong in a way teams really get wrong', () => {
+  it('fails revocations-hold when nobody takes away again what the backup brought back', async () => {
+    const result = await tried({
+      drill: 'sessions-replayed',
+      change: { [`${runbooks}/sessions-replayed.md`]: instead('Take away again what was revoked since the backup') },
+      flags: { prove: false },
+    });
+    expect(assertionOf(result, 'revocations-hold')).toMatchObject({ before: 'holds', after: 'broken', verdict: 'fail', counts: { tried: 3, accepted: 3 } });
+  }, 300_000);
+
   it('fails roles-live when everybody is let in at once, and who was dismissed with them', async () => {
     const result = await tried({
       drill: 'accounts-by-role',
@@ -105,5 +114,17 @@ describe('a runbook of people and access that is wrong in a way teams really get
     expect({ before, after, verdict }).toEqual({ before: 'holds', after: 'broken', verdict: 'fail' });
     expect(counts['lost']).toBeGreaterThan(400);
     expect(counts['orphaned']).toBeGreaterThan(0);
+  }, 300_000);
+
+  it('fails roles-live when the database is restored and Redis goes on knowing the roles of another time', async () => {
+    const runbook = 'sites/clinic-shop-cached/runbooks/stale-cache.md';
+    const headings = ['Empty Redis and the page cache', 'Reactivate the plugins in the documented order', 'End all old sessions', 'Clear the caches'];
+    const result = await tried({
+      drill: 'stale-cache',
+      change: { [runbook]: (text) => headings.reduce((left, heading) => instead(heading)(left), text) },
+      flags: { prove: false },
+    });
+    expect(assertionOf(result, 'roles-live')).toMatchObject({ before: 'holds', after: 'broken', verdict: 'fail' });
+    expect(assertionOf(result, 'sessions-invalid')).toMatchObject({ before: 'holds', after: 'broken', verdict: 'fail' });
   }, 300_000);
 });
