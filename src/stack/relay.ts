@@ -158,9 +158,12 @@ function asSocket(stream: Duplex, onEnd: () => void): Duplex {
 
 function forward(client: Client, to: { readonly service: string; readonly port: number; readonly address: string }): Promise<Duplex> {
   const { promise, resolve, reject } = Promise.withResolvers<Duplex>();
+  let over = false;
   try {
     client.forwardOut('127.0.0.1', 0, to.address, to.port, (error, channel) => {
-      if (error !== undefined && error !== null) reject(refused(to.service, to.port, error));
+      if (error !== undefined && error !== null) return reject(refused(to.service, to.port, error));
+      // Nobody waits for it any more.
+      if (over) channel.on('error', () => undefined).destroy();
       else resolve(channel);
     });
   } catch (cause) {
@@ -168,9 +171,10 @@ function forward(client: Client, to: { readonly service: string; readonly port: 
   }
   const onClose = (): void => reject(broken(undefined));
   client.once('close', onClose);
-  return within(`${to.service}:${to.port}`, promise, { timeoutMs: dialMs, onTimeout: () => refused(to.service, to.port, undefined) }).finally(() =>
-    client.off('close', onClose),
-  );
+  return within(`${to.service}:${to.port}`, promise, { timeoutMs: dialMs, onTimeout: () => refused(to.service, to.port, undefined) }).finally(() => {
+    over = true;
+    client.off('close', onClose);
+  });
 }
 
 function broken(cause: unknown): DrillError {
