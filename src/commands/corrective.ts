@@ -8,6 +8,7 @@ import { verifySeal } from '../evidence/verify-seal.ts';
 import { correctiveActions, type CorrectiveAction, type CorrectiveEntry } from '../model/corrective.ts';
 import { DrillError, exitCodes, type ExitCode } from '../model/errors.ts';
 import { printable } from '../model/printable.ts';
+import type { EvidenceGrade } from '../model/reading.ts';
 import { evidenceOf } from './evidence-of.ts';
 import type { CommandPorts, Io } from './io.ts';
 
@@ -46,6 +47,7 @@ export async function addAction(folder: string, flags: AddFlags, io: Io, ports: 
     runId: result.run.id,
     drill: result.drill.id,
     site: result.site.id,
+    grade: result.evidenceGrade,
     finding: found.id,
     severity: found.severity,
     text: found.text,
@@ -130,6 +132,9 @@ export async function closeAction(id: string, flags: CloseFlags, io: Io, ports: 
   return await change(id, flags, io, ports, (at) => ({ type: 'closed', at, id, by: flags.by, evidence: flags.evidence, file, verifiedBy }));
 }
 
+/** What a run speaks about, the least first. */
+const grades: readonly EvidenceGrade[] = ['demo', 'procedure', 'production-backup'];
+
 async function reDrill(
   folder: string,
   action: CorrectiveAction,
@@ -142,6 +147,7 @@ async function reDrill(
     refused(`The run ${result.run.id} does not show that ${action.id} is done: ${why}.`, 'Run the drill again, and name that run.');
   if (digest === null || state === 'none' || state === 'broken') throw not(problems[0] ?? 'it is not sealed');
   if (result.drill.id !== action.drill || result.site.id !== action.site) throw not(`it is ${result.drill.id} on ${result.site.id}`);
+  if (grades.indexOf(result.evidenceGrade) < grades.indexOf(action.grade)) throw not(`its evidence grade is ${result.evidenceGrade}, not ${action.grade}`);
   if (result.run.id === action.runId || result.run.startedAt <= action.openedAt) throw not('it began before the action was opened');
   if (result.run.state !== 'finished') throw not('it did not come to its end');
   if (result.findings.some((one) => one.id === action.finding)) throw not(`it has the finding ${action.finding} too`);

@@ -22,6 +22,7 @@ const isEntry = new Ajv2020({ discriminator: true }).compile<CorrectiveEntry>({
       runId: text,
       drill: text,
       site: text,
+      grade: oneOf('demo', 'procedure', 'production-backup'),
       finding: text,
       severity: oneOf('high', 'medium', 'low'),
       text,

@@ -1,4 +1,5 @@
 import type { Digest, Instant } from './json.ts';
+import type { EvidenceGrade } from './reading.ts';
 
 /** What a line of corrective.ndjson says. Lines are only ever added; each names the hash of the one before. */
 export type CorrectiveEntry = CorrectivePlace & (Opened | Progressed | Waived | Closed);
@@ -19,6 +20,8 @@ export interface Opened {
   readonly runId: string;
   readonly drill: string;
   readonly site: string;
+  /** Of the run: what shows that it is mended must speak about as much. */
+  readonly grade: EvidenceGrade;
   /** Id of the finding in that run's result. */
   readonly finding: string;
   readonly severity: 'high' | 'medium' | 'low';
@@ -53,7 +56,7 @@ export interface Closed {
   readonly evidence: string;
   /** A file that shows it, by its digest; it is not copied. */
   readonly file: { readonly name: string; readonly digest: Digest } | null;
-  /** The drill that showed it: sealed, later, of the same drill and site, without the finding. */
+  /** The drill that showed it: sealed, later, of the same drill and site, of the same grade or a better one, without the finding. */
   readonly verifiedBy: { readonly runId: string; readonly manifest: Digest };
 }
 
@@ -76,7 +79,7 @@ export function correctiveActions(entries: readonly CorrectiveEntry[], today: st
 }
 
 function actionOf(opened: CorrectivePlace & Opened, entries: readonly CorrectiveEntry[], today: string): CorrectiveAction {
-  const { id, at, runId, drill, site, finding, severity, text, controls, rootCause, action, owner, due } = opened;
+  const { id, at, runId, drill, site, grade, finding, severity, text, controls, rootCause, action, owner, due } = opened;
   const last = <T extends CorrectiveEntry['type']>(type: T): Extract<CorrectiveEntry, { readonly type: T }> | undefined =>
     entries.findLast((entry): entry is Extract<CorrectiveEntry, { readonly type: T }> => entry.type === type);
   const [waived, closed, progressed] = [last('waived'), last('closed'), last('progressed')];
@@ -89,6 +92,7 @@ function actionOf(opened: CorrectivePlace & Opened, entries: readonly Corrective
     runId,
     drill,
     site,
+    grade,
     finding,
     severity,
     text,

@@ -8,7 +8,9 @@ import { noLedger, sealRun } from '../../src/commands/seal-run.ts';
 import { canonicalJson } from '../../src/model/canonical.ts';
 import { firstPrev, linkEvent } from '../../src/model/chain.ts';
 import { fold } from '../../src/model/fold.ts';
-import type { JournalEvent } from '../../src/model/journal.ts';
+import type { JournalEvent, JournalFact } from '../../src/model/journal.ts';
+import type { DrillPlan } from '../../src/model/plan.ts';
+import type { EvidenceGrade } from '../../src/model/reading.ts';
 import { sampleJournal, type SampleChange } from '../model/sample-journal.ts';
 
 let dir = '';
@@ -25,15 +27,19 @@ const io = {
 };
 const ports = { clock: { now: () => now, monotonicMs: () => 0 }, tool: { version: '0.1.0', commit: 'a1b2c3d' } };
 const out = { out: 'reports' };
+const graded = (fact: JournalFact, grade: EvidenceGrade): JournalFact =>
+  fact.type === 'stack-described' ? { ...fact, grade, commerce: { ...fact.commerce, standIn: false } } : fact;
+const owned = (plan: DrillPlan): DrillPlan => ({ ...plan, site: { ...plan.site, demo: false } });
 const broken: SampleChange = {
+  plan: owned,
   fact: (fact) =>
     fact.type === 'reading-taken' && fact.assertion === 'phi-integrity' && fact.moment === 'after'
       ? { ...fact, outcome: { ...fact.outcome, reading: 'broken' } }
-      : fact,
+      : graded(fact, 'procedure'),
 };
 
 /** A sealed run of the sample drill, `days` later. */
-async function runOf(runId: string, days: number, change: SampleChange = {}): Promise<string> {
+async function runOf(runId: string, days: number, change: SampleChange = { fact: (fact) => graded(fact, 'procedure'), plan: owned }): Promise<string> {
   const moved: JournalEvent[] = [];
   for (const { seq, at, ms, prev: _, hash: __, ...fact } of sampleJournal(change)) {
     const later = new Date(Date.parse(at) + days * 86_400_000).toISOString();
@@ -123,14 +129,21 @@ describe('closing an action', () => {
     ['a later run that has it too', async () => await runOf('again', 30, broken), 'has the finding'],
     [
       'a later run of another drill',
-      async () => await runOf('other', 30, { plan: (plan) => ({ ...plan, drill: { ...plan.drill, id: 'lost-key' } }) }),
+      async () =>
+        await runOf('other', 30, { fact: (fact) => graded(fact, 'procedure'), plan: (plan) => owned({ ...plan, drill: { ...plan.drill, id: 'lost-key' } }) }),
       'it is lost-key',
+    ],
+    [
+      'a later run that speaks about less',
+      async () => await runOf('lesser', 30, { fact: (fact) => graded(fact, 'demo'), plan: owned }),
+      'its evidence grade is demo, not procedure',
     ],
     [
       'a later run in which the check proved nothing',
       async () =>
         await runOf('vague', 30, {
-          fact: (fact) => (fact.type === 'reading-taken' && fact.assertion === 'phi-integrity' && fact.moment === 'after' ? null : fact),
+          plan: owned,
+          fact: (fact) => (fact.type === 'reading-taken' && fact.assertion === 'phi-integrity' && fact.moment === 'after' ? null : graded(fact, 'procedure')),
         }),
       'is inconclusive',
     ],

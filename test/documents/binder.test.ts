@@ -119,6 +119,7 @@ describe('the binder', () => {
     const action = {
       id: 'CA-0001',
       openedAt: '2026-11-24T00:00:00.000Z',
+      grade: 'procedure',
       runId: 'x',
       drill: drill.id,
       site: site.id,
