@@ -16,8 +16,12 @@ const unavailable = 69;
 const bug = 70;
 const interrupted = 130;
 
-if (Number(process.versions.node.split('.')[0]) >= needed) await start();
-else if (existsSync(own)) handOver();
+// An installed package: see strip-types.mjs.
+const strip = new URL('strip-types.mjs', import.meta.url).href;
+const packaged = import.meta.url.includes('/node_modules/') && !process.execArgv.includes(strip);
+
+if (Number(process.versions.node.split('.')[0]) >= needed) await (packaged ? handOver(process.execPath, ['--import', strip]) : start());
+else if (existsSync(own)) handOver(own);
 else {
   console.error(`Muster needs Node ${needed} or newer; this is ${process.version}.`);
   console.error('Run `npm ci` in its folder (it brings the right Node along), or install a newer Node.');
@@ -34,8 +38,8 @@ async function start() {
   await import('../src/cli.ts');
 }
 
-function handOver() {
-  const child = spawn(own, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
+function handOver(node, options = []) {
+  const child = spawn(node, [...options, fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
   // Ctrl-C reaches the whole process group: the child may hear it twice, and acts on the first only. This process
   // never ends before it.
   for (const signal of signals) process.on(signal, () => child.kill(signal));
