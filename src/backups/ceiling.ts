@@ -13,14 +13,29 @@ export function ceilingOf(files: readonly Pick<SourceFile, 'bytes'>[], limit?: n
   return limit ?? Math.max(leastBytes, mostRatio * files.reduce((sum, { bytes }) => sum + bytes, 0));
 }
 
-/** The same bytes. @throws {DrillError} BACKUP_TOO_LARGE with the first byte over `most`. */
-export async function* capped(input: Bytes, most: number, what: string): AsyncGenerator<Buffer> {
+/**
+ * The same bytes. An object rather than a generator: one that was never begun would not close what feeds it.
+ * @throws {DrillError} BACKUP_TOO_LARGE with the first byte over `most`.
+ */
+export function capped(input: Bytes, most: number, what: string): AsyncIterableIterator<Buffer> {
+  const rest = input[Symbol.asyncIterator]();
   let bytes = 0;
-  for await (const chunk of input) {
-    bytes += chunk.length;
-    if (bytes > most) throw tooLarge(what, most);
-    yield chunk;
-  }
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async next() {
+      const next = await rest.next();
+      bytes += next.done === true ? 0 : next.value.length;
+      if (bytes <= most) return next;
+      await rest.return?.();
+      throw tooLarge(what, most);
+    },
+    async return() {
+      await rest.return?.();
+      return { done: true, value: undefined };
+    },
+  };
 }
 
 export function tooLarge(what: string, most: number): DrillError {

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { ceilingOf, limited, readSize } from '../../src/backups/ceiling.ts';
+import { capped, ceilingOf, limited, readSize } from '../../src/backups/ceiling.ts';
 import { inspectSet } from '../../src/backups/inspect.ts';
 import { noKeys } from '../../src/backups/peel.ts';
 import { memorySource, type Files } from './memory-source.ts';
@@ -61,5 +61,23 @@ describe('what a set may unpack to', () => {
       message: expect.stringContaining('files.zip'),
     });
     expect((await look({ 'shop.sql.gz': dump, 'files.zip': lyingZip() }, '8G')).format).toBe('mariadb-dump');
+  });
+});
+
+describe('a stream under a ceiling', () => {
+  it('closes what feeds it, also when nobody began to read it', async () => {
+    let closed = 0;
+    const source = {
+      [Symbol.asyncIterator]: () => ({
+        next: async () => ({ done: false as const, value: Buffer.alloc(8) }),
+        return: async () => ({ done: true as const, value: (closed += 1) }),
+      }),
+    };
+    await capped(source, 10, 'a').return?.();
+    expect(closed).toBe(1);
+    const read = capped(source, 10, 'a');
+    await read.next();
+    await expect(read.next()).rejects.toMatchObject({ code: 'BACKUP_TOO_LARGE' });
+    expect(closed).toBe(2);
   });
 });
