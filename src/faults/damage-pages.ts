@@ -33,6 +33,7 @@ export const damagePages = defineFault({
   example: { table: 'wc_order_addresses' },
   async inject({ table }, { plan, mirror: { database, containers } }) {
     if (!plan.site.phiMap.tables.some((one) => one.table === table)) throw new DrillError('INVALID_FLAG', `damage-pages: the PHI map has no table ${table}.`);
+    await writeOut(database, table);
     const file = `/var/lib/mysql/wordpress/${database.prefix}${table}.ibd`;
     const done = await containers.exec('db', ['sh', '-c', script, 'sh', file], { user: 'root' });
     if (done.code !== 0) throw new DrillError('COMMAND_FAILED', `The pages of ${table} could not be damaged (exit ${done.code}).`);
@@ -48,6 +49,13 @@ export const damagePages = defineFault({
     return { observed: !readable, text: readable ? `every row of ${table} can be read` : `${table} cannot be read to its end` };
   },
 });
+
+/** Pages that wait in memory to be written would be written over the damage, and mend it. */
+async function writeOut(database: Database, table: string): Promise<void> {
+  await using own = await database.connect();
+  await own.execute(`FLUSH TABLES ${quotedTable(database, table)} FOR EXPORT`);
+  await own.execute('UNLOCK TABLES');
+}
 
 /** Counts along the rows themselves, so that every page which holds one is read. */
 async function canBeRead(database: Database, table: string): Promise<boolean> {
