@@ -46,6 +46,18 @@ describe('a runbook or backup that is wrong in a way teams really get wrong', ()
     expect(assertionOf(result, 'keys-in-custody')).toMatchObject({ after: 'broken', counts: { missing: 1 } });
   }, 300_000);
 
+  it('fails ids-not-reused when nothing but the caches is seen to after some tables were put back', async () => {
+    const result = await counter('partial-restore', {
+      [`${runbooks}/partial-restore.md`]: (text) =>
+        ['Restore the database from the last clean dump', 'Bring back the access log since the dump', 'Raise the counters above every number in use'].reduce(
+          (sum, heading) => without(heading)(sum),
+          text,
+        ),
+    });
+    expect(assertionOf(result, 'ids-not-reused')).toMatchObject({ before: 'holds', felt: 'broken', after: 'broken', verdict: 'fail' });
+    expect(assertionOf(result, 'references-whole')).toMatchObject({ felt: 'broken', after: 'broken', verdict: 'fail' });
+  }, 300_000);
+
   it('fails keys-in-custody when the key comes back and nobody thinks of the salts', async () => {
     const result = await counter('key-loss', {
       [`${runbooks}/key-restore.md`]: (text) =>
