@@ -42,8 +42,9 @@ function mustHave(service: SiteService, { mirror }: RunContext): void {
 }
 
 /**
- * Lets guests check out, four at most and a tenth of a second apart, and does `damage` as soon as one of them is done:
- * those behind it are in the middle then. Returns how many were. Their ends are in the ledger, whenever they come.
+ * Lets guests check out, four at most and a tenth of a second apart, and does `damage` once one of them is done; others go
+ * on beginning until it has happened, so that a fast shop has some too. Returns how many were in the middle when it had.
+ * Their ends are in the ledger, whenever they come.
  */
 async function duringCheckout({ shop, signal }: RunContext, damage: () => Promise<void>): Promise<number> {
   const first = Promise.withResolvers<void>();
@@ -55,17 +56,23 @@ async function duringCheckout({ shop, signal }: RunContext, damage: () => Promis
     under -= 1;
     first.resolve();
   };
-  const patience = new AbortController();
-  const waited = sleep(checkoutWithinMs, undefined, { signal: AbortSignal.any([signal, patience.signal]) });
-  waited.catch(() => undefined);
+  const over = new AbortController();
   const begin = async (): Promise<void> => {
-    for (let turn = 0; turn < longestTurns && !patience.signal.aborted; turn += 1) {
+    for (let turn = 0; turn < longestTurns && !over.signal.aborted; turn += 1) {
       if (under < guestsAtOnce) guest().catch(() => undefined);
       await sleep(apartMs, undefined, { signal });
     }
   };
-  await Promise.all([Promise.race([first.promise, waited]).finally(() => patience.abort()), begin()]);
-  const inTheMiddle = under;
-  await damage();
-  return inTheMiddle;
+  const waited = sleep(checkoutWithinMs, undefined, { signal: AbortSignal.any([signal, over.signal]) });
+  waited.catch(() => undefined);
+  const beginning = begin();
+  beginning.catch(() => undefined);
+  try {
+    await Promise.race([first.promise, waited]);
+    await damage();
+    return under;
+  } finally {
+    over.abort();
+    await Promise.allSettled([beginning]);
+  }
 }
