@@ -15,6 +15,7 @@ foreach ( array( 'DB_HOST', 'DB_NAME', 'DB_PASSWORD', 'DB_USER' ) as $name ) {
 define( 'ARRAY_A', 'ARRAY_A' );
 define( 'EP_PAGES', 4096 );
 define( 'DAY_IN_SECONDS', 86400 );
+define( 'MINUTE_IN_SECONDS', 60 );
 define( 'ADMIN_COOKIE_PATH', '' );
 define( 'PLUGINS_COOKIE_PATH', '' );
 define( 'COOKIEPATH', '' );
