@@ -1,21 +1,14 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import type { DrillResult } from '../../src/model/result.ts';
-import { assertionOf, discard, rehearse } from './rehearse.ts';
+import { describe, expect, it } from 'vitest';
+import { assertionOf } from './rehearse.ts';
+import { stepUnder, tried } from './tried.ts';
 
 const runbooks = 'sites/clinic-shop/runbooks';
-const dirs: string[] = [];
-const tried = async (...rehearsal: Parameters<typeof rehearse>): Promise<DrillResult> => {
-  const run = await rehearse(...rehearsal);
-  dirs.push(run.dir);
-  return run.result;
-};
-afterEach(() => dirs.splice(0).forEach(discard));
 
 /** Takes the step under a heading out of a runbook, or puts another block into its place. */
 const instead =
   (heading: string, block = '') =>
   (text: string): string =>
-    text.replace(new RegExp(`## ${heading}[\\s\\S]*?(?=\\n## |$)`, 'u'), block === '' ? '' : `## ${heading}\n\`\`\`yaml step\n${block}\n\`\`\`\n`);
+    text.replace(stepUnder(heading), block === '' ? '' : `## ${heading}\n\`\`\`yaml step\n${block}\n\`\`\`\n`);
 
 /** What somebody types who has no patience; then they go for a coffee, in which whoever has no turn yet gets in. */
 const openEverybody = [

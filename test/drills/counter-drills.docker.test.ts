@@ -1,18 +1,12 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { catalog } from '../../src/catalog.ts';
 import { defineAssertion, defineFault, noParams } from '../../src/model/kind.ts';
 import { connectEngine } from '../../src/stack/engine.ts';
-import { assertionOf, discard, rehearse } from './rehearse.ts';
+import { assertionOf } from './rehearse.ts';
+import { tried } from './tried.ts';
 
 const runbook = 'sites/clinic-shop/runbooks/database-loss.md';
 const drill = 'database-loss.yaml';
-const dirs: string[] = [];
-const tried = async (...rehearsal: Parameters<typeof rehearse>) => {
-  const run = await rehearse(...rehearsal);
-  dirs.push(run.dir);
-  return run.result;
-};
-afterEach(() => dirs.splice(0).forEach(discard));
 
 /** Puts a step of an argument list before the last heading of the runbook. */
 const before = (heading: string, title: string, argv: readonly string[], service: string) => (text: string) =>

@@ -1,20 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { DrillResult } from '../../src/model/result.ts';
-import { assertionOf, discard, rehearse } from './rehearse.ts';
+import { assertionOf, type Rehearsal } from './rehearse.ts';
+import { tried, without } from './tried.ts';
 
 const runbooks = 'sites/clinic-shop/runbooks';
-const dirs: string[] = [];
-const tried = async (...rehearsal: Parameters<typeof rehearse>): Promise<DrillResult> => {
-  const run = await rehearse(...rehearsal);
-  dirs.push(run.dir);
-  return run.result;
-};
-afterEach(() => dirs.splice(0).forEach(discard));
-
-/** Takes the step under a heading out of a runbook. */
-const without = (heading: string) => (text: string) => text.replace(new RegExp(`## ${heading}[\\s\\S]*?(?=\\n## |$)`, 'u'), '');
-const counter = (drill: string, change: NonNullable<Parameters<typeof rehearse>[0]['change']>): Promise<DrillResult> =>
-  tried({ drill, change, flags: { prove: false } });
+const counter = (drill: string, change: NonNullable<Rehearsal['change']>): Promise<DrillResult> => tried({ drill, change, flags: { prove: false } });
 
 describe('a drill on keys, backups and the log', () => {
   it.each(['key-rotated', 'key-loss', 'audit-log-cut', 'partial-restore', 'wrong-reactivation-order', 'database-corruption', 'pages-damaged'])(

@@ -1,24 +1,15 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { DrillResult } from '../../src/model/result.ts';
-import { assertionOf, discard, rehearse } from './rehearse.ts';
+import { assertionOf } from './rehearse.ts';
+import { stepUnder, tried, without } from './tried.ts';
 
 const site = 'sites/clinic-shop';
 const runbook = (name: string): string => `${site}/runbooks/${name}.md`;
-const dirs: string[] = [];
-const tried = async (...rehearsal: Parameters<typeof rehearse>): Promise<DrillResult> => {
-  const run = await rehearse(...rehearsal);
-  dirs.push(run.dir);
-  return run.result;
-};
-afterEach(() => dirs.splice(0).forEach(discard));
-
-/** Takes the step under a heading out of a runbook. */
-const without = (heading: string) => (text: string) => text.replace(new RegExp(`## ${heading}[\\s\\S]*?(?=\\n## |$)`, 'u'), '');
 
 /** Puts what a person would type in the web server in the place of the step under a heading. */
 const instead = (heading: string, argv: readonly string[]) => (text: string) =>
   text.replace(
-    new RegExp(`## ${heading}[\\s\\S]*?(?=\\n## |$)`, 'u'),
+    stepUnder(heading),
     `## ${heading}\n\`\`\`yaml step\nexec: { service: web, argv: ${JSON.stringify(argv)}, user: root }\nwho: site-administrator\ntimeout: PT2M\n\`\`\`\n`,
   );
 

@@ -1,18 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import type { DrillResult } from '../../src/model/result.ts';
-import { assertionOf, discard, rehearse } from './rehearse.ts';
+import { describe, expect, it } from 'vitest';
+import { assertionOf } from './rehearse.ts';
+import { tried, without } from './tried.ts';
 
 const runbooks = 'sites/clinic-shop/runbooks';
-const dirs: string[] = [];
-const tried = async (...rehearsal: Parameters<typeof rehearse>): Promise<DrillResult> => {
-  const run = await rehearse(...rehearsal);
-  dirs.push(run.dir);
-  return run.result;
-};
-afterEach(() => dirs.splice(0).forEach(discard));
-
-/** Takes the step under a heading out of a runbook. */
-const without = (heading: string) => (text: string) => text.replace(new RegExp(`## ${heading}[\\s\\S]*?(?=\\n## |$)`, 'u'), '');
 
 describe('the drill disk-full, as shipped', () => {
   it('passes, the first attempt of the restore having found no room', async () => {
