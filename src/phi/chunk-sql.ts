@@ -2,7 +2,7 @@ import type { SqlValue } from '../model/ports.ts';
 import type { Piece, RowForm } from './row-form.ts';
 
 /** Rows of a chunk, before filters. Small enough that finding a damaged row reads little, large enough that asking costs nothing. */
-export const chunkRows = 4096;
+export const chunkRows = 8192;
 
 /** Room for the digests of 262,144 rows in one answer. */
 export const concatBytes = 16 * 1024 * 1024;

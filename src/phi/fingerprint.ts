@@ -19,11 +19,14 @@ export interface FingerprintParts {
   readonly key: Buffer;
   readonly clock: Clock;
   readonly scratch: Scratch;
-  /** Connections at once; 1 means the port's own, in whatever transaction it is. Default 3. */
+  /** Connections at once; 1 means the port's own, in whatever transaction it is. Default 4. */
   readonly connections?: number;
   /** Which new rows are the run's own, and which orders must not come back; null where nobody but the shop writes. */
   readonly run: (OwnOrders & { readonly erasedOrders: () => Promise<readonly number[]> }) | null;
 }
+
+/** Two cores are kept busy while pages come from the disk. */
+const defaultConnections = 4;
 
 type Lists = ReadonlyMap<string, ChunkList>;
 
@@ -56,7 +59,7 @@ class Fingerprints implements PhiIntegrity, StoredReferences {
   async compare(reference: Fingerprint, now?: Fingerprint): Promise<IntegrityDifference> {
     const was = this.#listsOf(reference);
     const is = now === undefined ? await this.#lists({ like: was, withRows: false }) : this.#listsOf(now);
-    await using lines = await openLines(this.#parts.database, this.#parts.connections ?? 3);
+    await using lines = await openLines(this.#parts.database, this.#parts.connections ?? defaultConnections);
     const tables: Record<string, Difference> = {};
     for (const table of this.#tables) tables[table.table] = await this.#differenceOf(table, reference, { was, is, lines });
     const { run } = this.#parts;
@@ -64,7 +67,7 @@ class Fingerprints implements PhiIntegrity, StoredReferences {
   }
 
   async *produce({ rowDigests }: { readonly rowDigests: boolean }): ReturnType<StoredReferences['produce']> {
-    await using lines = await openLines(this.#parts.database, this.#parts.connections ?? 3);
+    await using lines = await openLines(this.#parts.database, this.#parts.connections ?? defaultConnections);
     const tables = this.#scans(lines, rowDigests);
     yield* produceReference({ key: this.#keys.root, takenAt: this.#parts.clock.now(), rowDigests }, tables);
   }
@@ -82,7 +85,7 @@ class Fingerprints implements PhiIntegrity, StoredReferences {
   }
 
   async #lists({ like, withRows }: { readonly like: Lists | null; readonly withRows: boolean }): Promise<Lists> {
-    await using lines = await openLines(this.#parts.database, this.#parts.connections ?? 3);
+    await using lines = await openLines(this.#parts.database, this.#parts.connections ?? defaultConnections);
     const lists = new Map<string, ChunkList>();
     for (const table of this.#tables) {
       const form = await this.#formOf(table, lines);

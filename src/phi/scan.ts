@@ -6,6 +6,9 @@ import type { Lines } from './lines.ts';
 import type { RowForm } from './row-form.ts';
 import { bucketName } from './stretches.ts';
 
+/** Chunks that a connection gets one after another: the server reads ahead only for one that goes on where it stopped. */
+const chunksInARow = 8;
+
 /** One chunk as the database sees it now. */
 export interface Chunk {
   readonly stretch: Stretch;
@@ -29,10 +32,13 @@ export async function* scan(
   { withRows = false, fixed = false }: { readonly withRows?: boolean; readonly fixed?: boolean },
 ): AsyncGenerator<Chunk> {
   const { scans } = lines;
-  const answers = inOrder(wanted, scans.length, async (stretch, index) => {
+  // Every row's digest comes along: fewer answers wait for their turn, so that memory stays small.
+  const inARow = withRows ? 1 : chunksInARow;
+  const answers = inOrder(wanted, scans.length * inARow, async (stretch, index) => {
+    const line = scans[Math.floor(index / inARow) % scans.length];
     const ask = async (wide: boolean): Promise<readonly Row[]> => {
       const { sql, values } = chunkStatement(form, stretch, { withRows, wide });
-      return (await scans[index % scans.length]?.query(sql, values)) ?? [];
+      return (await line?.query(sql, values)) ?? [];
     };
     const rows = await ask(false);
     const whole = rows.every((row) => Number(row['bytes']) < wideBytes) || form.cut === 'buckets' || form.bytes === null;
