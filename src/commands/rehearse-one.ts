@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openJournal } from '../engine/journal-file.ts';
@@ -9,7 +8,7 @@ import type { Seal } from '../evidence/seal.ts';
 import { sealSigner } from '../evidence/signer-of.ts';
 import { withhold, type WithholdRequest, type Withheld } from '../evidence/withhold.ts';
 import { digestOf } from '../model/digest.ts';
-import { DrillError, exitCodes, type ExitCode } from '../model/errors.ts';
+import { exitCodes, type ExitCode } from '../model/errors.ts';
 import { lastOf } from '../model/facts.ts';
 import { fold } from '../model/fold.ts';
 import type { JournalFact, RecordFact } from '../model/journal.ts';
@@ -32,6 +31,7 @@ import { writeReports } from './write-reports.ts';
 import type { GivenBaseline } from './production/given-baseline.ts';
 import { scanRestored } from './production/scan-restored.ts';
 import { withheldKeys } from './production/withheld-keys.ts';
+import { folderOf, withFolder } from './run-folder.ts';
 
 export interface RehearsalFlags extends PeopleFlags {
   /** Folder of all reports; default `reports`. */
@@ -83,11 +83,8 @@ export async function rehearseOne(given: ToRehearse, flags: RehearsalFlags, io: 
   const recipients = flags.withholdTo ?? [];
   const keyFolder = backup === null || recipients.length > 0 ? '' : await withheldKeys(env, out);
   const dir = join(out, folderOf(clock.now(), plan.drill.id, runId));
-  await mkdir(dir, { recursive: true }).catch((cause: unknown) => {
-    throw new DrillError('WRITE_FAILED', `The run's folder ${dir} cannot be made.`, { cause });
-  });
   await using store = await openStore({ ...settings, seal: sealing }, out, io);
-  const ledgered = await ledgerStart(store, { runId, plan, preparedBy: people.preparedBy }, clock);
+  const ledgered = await withFolder(dir, () => ledgerStart(store, { runId, plan, preparedBy: people.preparedBy }, clock));
   const controls = { id: catalogue.id, digest: digestOf(catalogue) };
   await conduct({ ...given, runId, dir, people, controls, noted: ledgered.noted }, flags, io, ports);
   // From the disk, as `report` and `verify` do: the same events in the same order of keys give the same bytes.
@@ -193,12 +190,6 @@ async function renderedFiles(result: DrillResult): Promise<ReadonlyMap<string, B
       () => undefined,
     );
   return files;
-}
-
-/** `2026-Q4/database-loss-20261123T120000Z-1a2b3c4d5e6f`. */
-function folderOf(now: string, drill: string, runId: string): string {
-  const quarter = Math.ceil(Number(now.slice(5, 7)) / 3);
-  return join(`${now.slice(0, 4)}-Q${quarter}`, `${drill}-${now.slice(0, 19).replaceAll(/[-:]/g, '')}Z-${runId}`);
 }
 
 /** What a reader of the evidence needs of the host; no host name, no user. */

@@ -7,8 +7,17 @@ import { printable } from '../model/printable.ts';
 import { plural } from '../model/words.ts';
 import type { Io } from './io.ts';
 
+/** What can be said of a run from its seal alone. */
+export interface Surroundings {
+  /** What the ledger says of it. */
+  readonly chain: string;
+  readonly timestamp: StampCheck;
+  /** A bundle of GitHub's attestation is there; it is never checked here. */
+  readonly sigstore: boolean;
+}
+
 /** What `muster verify` found, as it stands in its `--json`. */
-export interface Found {
+export interface Found extends Surroundings {
   readonly entries: number;
   readonly headHash: string;
   /** Over journal and attestations; null when one of their chains is broken. */
@@ -17,11 +26,6 @@ export interface Found {
   readonly sealed: boolean;
   readonly seal: Pick<SealCheck, 'state' | 'digest' | 'keyGiven' | 'manifest'>;
   readonly certification: Pick<CertificationState, 'state' | 'why'> & { readonly certifications: number };
-  /** What the ledger says of it. */
-  readonly chain: string;
-  readonly timestamp: StampCheck;
-  /** A bundle of GitHub's attestation is there; it is never checked here. */
-  readonly sigstore: boolean;
   readonly problems: readonly string[];
   /** Reports that this version of Muster cannot judge, and why. */
   readonly notCompared: readonly string[];
@@ -55,7 +59,7 @@ function sealLines({ state, digest, manifest, keyGiven }: Found['seal']): readon
   ];
 }
 
-function surroundings({ seal, chain, timestamp: { state, time }, sigstore }: Found): readonly string[] {
+function surroundings({ seal, chain, timestamp: { state, time }, sigstore }: Surroundings & Pick<Found, 'seal'>): readonly string[] {
   const stamp = {
     valid: `Time stamp: the seal existed at ${time ?? ''}`,
     broken: 'Time stamp: BROKEN',
@@ -75,17 +79,19 @@ function limits({ state, keyGiven }: Found['seal']): readonly string[] {
   ];
 }
 
-/** What can be said without the key: whether the archive is the one that was made. */
+/** What can be said without the key: whether the archive is the one that was made, and everything that the seal shows. */
 export function tellWithheld(
   { kept, intact }: NonNullable<Awaited<ReturnType<typeof readWithheld>>>,
-  problems: readonly string[],
+  around: Surroundings & Pick<Found, 'seal' | 'problems'>,
   flags: { readonly json?: boolean },
   io: Io,
 ): ExitCode {
-  if (flags.json === true) io.out(JSON.stringify({ ...kept, intact, problems }));
+  const { problems, seal, chain, timestamp, sigstore } = around;
+  if (flags.json === true) io.out(JSON.stringify({ ...kept, intact, seal, chain, timestamp, sigstore, problems }));
   else {
     for (const problem of problems) io.err(printable(problem));
     io.out(printable(`The evidence of run ${kept.runId} is withheld: its files held protected values, or could not be searched for them.`));
+    for (const line of [...sealLines(seal), ...surroundings(around)]) io.out(printable(line));
     io.out(intact ? 'The encrypted archive is the one that was made.' : 'The encrypted archive was CHANGED, or is not there.');
     io.out('To verify what is in it: age -d -i KEY withheld.tar.age | tar -x, in a place that may hold PHI.');
   }

@@ -13,13 +13,14 @@ import { readWithheld } from '../evidence/withhold.ts';
 import { exitCodes } from '../model/errors.ts';
 import type { ExitCode } from '../model/errors.ts';
 import { fold, sameResult } from '../model/fold.ts';
+import type { Manifest } from '../model/manifest.ts';
 import { parsedJson } from '../model/parsed-json.ts';
 import type { DrillResult } from '../model/result.ts';
 import { compareReports, type Compared } from './compare-reports.ts';
 import { facesOf } from './faces.ts';
 import type { CommandPorts, Io } from './io.ts';
 import { verifyChain } from './verify-chain.ts';
-import { tellVerified, tellWithheld, type Found } from './verify-words.ts';
+import { tellVerified, tellWithheld, type Found, type Surroundings } from './verify-words.ts';
 
 export interface VerifyFlags {
   /** What was found as JSON instead of lines. */
@@ -55,26 +56,35 @@ export async function verify(path: string, flags: VerifyFlags, io: Io, ports: Po
 async function verifyFolder(dir: string, flags: VerifyFlags, io: Io, ports: Ports): Promise<ExitCode> {
   const key = flags.key === undefined ? null : await readPublicKey(resolve(io.cwd, flags.key));
   const seal = await verifySeal(dir, key);
-  const sealProblems = seal.state === 'none' && key !== null ? ['seal.dsse.json: is missing: this folder is not sealed'] : seal.problems;
+  const around = await lookAround(dir, seal, flags, io);
+  const unsealed = seal.state === 'none' && key !== null ? ['seal.dsse.json: is missing: this folder is not sealed'] : seal.problems;
   const withheld = await readWithheld(dir);
-  if (withheld !== null) return tellWithheld(withheld, sealProblems, flags, io);
+  if (withheld !== null) {
+    const problems = [...unsealed, ...fitProblems(seal, withheld.kept, 'withheld.json'), ...around.problems];
+    return tellWithheld(withheld, { ...around, seal, problems }, flags, io);
+  }
   const found = await look(dir, seal, ports);
-  const chain = await verifyChain(dir, seal, flags.ledger === undefined ? null : resolve(io.cwd, flags.ledger));
-  const stamp = await verifyStamp(dir, flags.tsaCa === undefined ? null : resolve(io.cwd, flags.tsaCa));
-  const stamped = stamp.state === 'broken' ? [`${timestampName}: is no token over this seal by the authority that was given`] : [];
-  const sigstore = await access(join(dir, sigstoreName)).then(
-    () => true,
-    () => false,
-  );
-  const all: Found = { ...found, chain: chain.text, timestamp: stamp, sigstore, problems: [...sealProblems, ...stamped, ...found.problems, ...chain.problems] };
+  const all: Found = { ...found, ...around, problems: [...unsealed, ...found.problems, ...around.problems] };
   if (flags.json === true) io.out(JSON.stringify(all));
   else tellVerified(all, io);
   if (all.problems.length > 0) return exitCodes.fail;
   return found.sealed ? exitCodes.pass : exitCodes.inconclusive;
 }
 
+/** What needs the seal alone, so that it can be checked of a withheld run too: the ledger, the time stamp, what stands beside it. */
+async function lookAround(dir: string, seal: SealCheck, flags: VerifyFlags, io: Io): Promise<Surroundings & { readonly problems: readonly string[] }> {
+  const chain = await verifyChain(dir, seal, flags.ledger === undefined ? null : resolve(io.cwd, flags.ledger));
+  const timestamp = await verifyStamp(dir, flags.tsaCa === undefined ? null : resolve(io.cwd, flags.tsaCa));
+  const stamped = timestamp.state === 'broken' ? [`${timestampName}: is no token over this seal by the authority that was given`] : [];
+  const sigstore = await access(join(dir, sigstoreName)).then(
+    () => true,
+    () => false,
+  );
+  return { chain: chain.text, timestamp, sigstore, problems: [...stamped, ...chain.problems] };
+}
+
 /** Everything but the seal itself. */
-async function look(dir: string, seal: SealCheck, ports: Ports): Promise<Omit<Found, 'chain' | 'timestamp' | 'sigstore'>> {
+async function look(dir: string, seal: SealCheck, ports: Ports): Promise<Omit<Found, keyof Surroundings>> {
   const reading = await readJournal(dir);
   const alone = fold(reading.events);
   const now = ports.clock.now();
@@ -96,7 +106,7 @@ async function look(dir: string, seal: SealCheck, ports: Ports): Promise<Omit<Fo
     problems: [
       ...reading.problems.map(({ line, text }) => `journal.ndjson:${line}: this line ${text}`),
       ...problems,
-      ...(await fitProblems(seal, alone)),
+      ...fitProblems(seal, { runId: alone.run.id, journalHead: headHash, verdict: alone.verdict }, 'journal.ndjson'),
       ...reports.problems,
       ...certification.problems,
     ],
@@ -105,11 +115,13 @@ async function look(dir: string, seal: SealCheck, ports: Ports): Promise<Omit<Fo
   };
 }
 
-/** A sound seal over a sound journal of another run is none of this run. */
-async function fitProblems({ manifest }: SealCheck, { run, journal, verdict }: DrillResult): Promise<readonly string[]> {
+type Fit = Pick<Manifest, 'runId' | 'journalHead' | 'verdict'>;
+
+/** A sound seal over what speaks of another run is none of this run. */
+function fitProblems({ manifest }: SealCheck, said: Fit, file: string): readonly string[] {
   if (manifest === null) return [];
-  const fits = manifest.runId === run.id && manifest.journalHead === journal.headHash && manifest.verdict === verdict;
-  return fits ? [] : ['manifest.json: speaks of another run, journal or verdict than journal.ndjson'];
+  const fits = manifest.runId === said.runId && manifest.journalHead === said.journalHead && manifest.verdict === said.verdict;
+  return fits ? [] : [`manifest.json: speaks of another run, journal or verdict than ${file}`];
 }
 
 interface Expected {

@@ -1,10 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { catalog } from '../../src/catalog.ts';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { attest } from '../../src/commands/attest.ts';
 import { certify, type CertifyFlags } from '../../src/commands/certify.ts';
 import { keygen } from '../../src/commands/keygen.ts';
@@ -12,36 +10,17 @@ import { report } from '../../src/commands/report.ts';
 import { sealAfterwards } from '../../src/commands/seal.ts';
 import { verify } from '../../src/commands/verify.ts';
 import { textOf } from '../fixtures/pdf.ts';
-import { canonicalJson } from '../../src/model/canonical.ts';
 import type { JournalFact } from '../../src/model/journal.ts';
 import { sampleJournal, type SampleChange } from '../model/sample-journal.ts';
 import { step } from '../model/sample-plan.ts';
+import { desk, writeJournal } from './desk.ts';
 
 // Every face is rendered, PDF too: seconds, where the machine is busy.
 vi.setConfig({ testTimeout: 30_000 });
 
-let top = '';
+const here = desk('certify');
+const { io, ports, said } = here;
 let dir = '';
-const said: string[] = [];
-const note = (text: string): void => void said.push(text);
-const io = {
-  out: note,
-  err: note,
-  get cwd() {
-    return top;
-  },
-  signal: new AbortController().signal,
-};
-const ports = {
-  catalog,
-  home: '',
-  env: {},
-  terminal: false,
-  ask: null,
-  peakMemoryMib: () => 1,
-  clock: { now: () => '2026-11-23T11:00:00.000Z', monotonicMs: () => 0 },
-  tool: { version: '0.1.0', commit: 'a1b2c3d' },
-};
 const people: JournalFact = { type: 'people-recorded', preparedBy: 'Demo Operator', participants: [], absent: [] };
 /** The shop's own stack, and nobody's demo. */
 const own: SampleChange = {
@@ -58,23 +37,16 @@ const own: SampleChange = {
 const flags: CertifyFlags = { role: 'security-official', result: 'accept', key: 'official.pem', comment: 'Reviewed with the team.' };
 
 async function sealed(change: SampleChange): Promise<void> {
-  await writeFile(
-    join(dir, 'journal.ndjson'),
-    sampleJournal(change)
-      .map((event) => `${canonicalJson(event)}\n`)
-      .join(''),
-  );
+  await writeJournal(dir, sampleJournal(change));
   await report(dir, {}, io, ports);
   await sealAfterwards(dir, { sealKey: 'sealer.pem' }, io, ports);
   said.length = 0;
 }
 beforeEach(async () => {
-  top = await mkdtemp(join(tmpdir(), 'muster-certify-'));
-  dir = await mkdtemp(join(top, 'run-'));
+  dir = join(here.dir, 'run');
   await keygen('sealer.pem', io);
   await keygen('official.pem', io);
 });
-afterEach(() => rm(top, { recursive: true, force: true }));
 
 describe('muster certify', () => {
   it('certifies a sealed run once its findings have accepted actions, and changes nothing under the seal', async () => {
@@ -137,13 +109,7 @@ describe('muster certify', () => {
 
 describe('muster seal', () => {
   it('renders and seals what a killed run left, which verify then calls unfinished', async () => {
-    await writeFile(
-      join(dir, 'journal.ndjson'),
-      sampleJournal(own)
-        .slice(0, 40)
-        .map((event) => `${canonicalJson(event)}\n`)
-        .join(''),
-    );
+    await writeJournal(dir, sampleJournal(own).slice(0, 40));
     expect(await sealAfterwards(dir, {}, io, ports)).toBe(0);
     expect(said.join('\n')).toContain('NOT SIGNED');
     expect(await readFile(join(dir, 'summary.md'), 'utf8')).not.toBe('');
@@ -151,13 +117,7 @@ describe('muster seal', () => {
   });
   it('refuses a run on real data that was never searched for it', async () => {
     const real: SampleChange = { ...own, plan: (plan) => ({ ...plan, data: { ...plan.data, mode: 'production-backup' } }) };
-    await writeFile(
-      join(dir, 'journal.ndjson'),
-      sampleJournal(real)
-        .slice(0, 40)
-        .map((event) => `${canonicalJson(event)}\n`)
-        .join(''),
-    );
+    await writeJournal(dir, sampleJournal(real).slice(0, 40));
     await expect(sealAfterwards(dir, {}, io, ports)).rejects.toMatchObject({ code: 'SEAL_REFUSED', message: expect.stringContaining('never searched') });
   });
 });
@@ -170,11 +130,11 @@ describe('a sealed run', () => {
     expect(await report(dir, {}, io, ports)).toBe(2);
     expect(said.join('\n')).toContain('Nothing was written');
     await report(dir, { to: 'elsewhere' }, io, ports);
-    expect(await readFile(join(top, 'elsewhere', 'summary.md'), 'utf8')).toBe(await readFile(join(dir, 'summary.md'), 'utf8'));
+    expect(await readFile(join(here.dir, 'elsewhere', 'summary.md'), 'utf8')).toBe(await readFile(join(dir, 'summary.md'), 'utf8'));
     await certify(dir, { ...flags, acceptCorrectiveActions: true }, io, ports);
     await report(dir, { to: 'certified', format: 'pdf' }, io, ports);
     const [blank, filled] = await Promise.all(
-      [join(dir, 'report.pdf'), join(top, 'certified', 'report.pdf')].map(async (path) => await textOf(await readFile(path))),
+      [join(dir, 'report.pdf'), join(here.dir, 'certified', 'report.pdf')].map(async (path) => await textOf(await readFile(path))),
     );
     expect(blank).toContain('to be signed below');
     expect(blank).not.toContain('Reviewed with the team.');
@@ -211,14 +171,15 @@ describe('a sealed run', () => {
   });
   it('verifies as a ZIP too, and the ZIP names what was changed in it', async () => {
     const call = promisify(execFile);
-    const zip = async (): Promise<void> => void (await call('python3', ['-m', 'zipfile', '-c', join(top, 'run.zip'), basename(dir)], { cwd: dirname(dir) }));
+    const zip = async (): Promise<void> =>
+      void (await call('python3', ['-m', 'zipfile', '-c', join(here.dir, 'run.zip'), basename(dir)], { cwd: dirname(dir) }));
     await zip();
     expect(await verify('run.zip', { key: 'sealer.pem.pub' }, io, ports)).toBe(0);
     await writeFile(join(dir, 'report.html'), 'x');
     await zip();
     expect(await verify('run.zip', {}, io, ports)).toBe(1);
     expect(said.join('\n')).toContain('report.html: was changed after the seal');
-    await writeFile(join(top, 'run.zip'), 'PK');
+    await writeFile(join(here.dir, 'run.zip'), 'PK');
     await expect(verify('run.zip', {}, io, ports)).rejects.toMatchObject({ code: 'NOT_A_RUN' });
   });
   it('with its seal taken away is named by whoever holds the public key', async () => {

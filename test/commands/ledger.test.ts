@@ -1,38 +1,21 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { catalog } from '../../src/catalog.ts';
+import { describe, expect, it } from 'vitest';
 import { ledgerEnd, ledgerStart } from '../../src/commands/evidence-ledger.ts';
 import { openStore, settingsHere } from '../../src/commands/evidence-store.ts';
 import { anchor, ledger } from '../../src/commands/ledger.ts';
-import { report } from '../../src/commands/report.ts';
 import { sealRun } from '../../src/commands/seal-run.ts';
 import { verify } from '../../src/commands/verify.ts';
-import { canonicalJson } from '../../src/model/canonical.ts';
+import { withhold } from '../../src/evidence/withhold.ts';
 import { fold } from '../../src/model/fold.ts';
 import { sampleJournal } from '../model/sample-journal.ts';
 import { samplePlan } from '../model/sample-plan.ts';
+import { desk, writeJournal, writeSealedRun } from './desk.ts';
 
-let dir = '';
-const said: string[] = [];
-const note = (text: string): void => void said.push(text);
-const io = {
-  out: note,
-  err: note,
-  get cwd() {
-    return dir;
-  },
-  signal: new AbortController().signal,
-};
-const clock = { now: () => '2026-11-23T11:00:00.000Z', monotonicMs: () => 0 };
-const ports = { catalog, home: '', env: {}, terminal: false, ask: null, peakMemoryMib: () => 1, clock, tool: { version: '0.1.0', commit: 'a1b2c3d' } };
-const out = () => join(dir, 'reports');
-beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'muster-ledger-verb-'));
-  said.length = 0;
-});
-afterEach(() => rm(dir, { recursive: true, force: true }));
+const here = desk('ledger-verb');
+const { io, ports, said } = here;
+const { clock } = ports;
+const out = () => join(here.dir, 'reports');
 
 /** What `muster run` does around a drill, with the journal of a drill that is told, not run. */
 async function runOnce(runId: string, end = true): Promise<string> {
@@ -42,12 +25,8 @@ async function runOnce(runId: string, end = true): Promise<string> {
   const started = await ledgerStart(store, { runId, plan: samplePlan(), preparedBy: 'Op' }, clock);
   const folder = join(out(), '2026-Q4', `database-loss-20261123T110000Z-${runId}`);
   if (!end) return folder;
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'journal.ndjson'), events.map((event) => `${canonicalJson(event)}\n`).join(''));
-  await report(folder, { format: 'json,summary' }, io, ports);
-  const sealed = await sealRun(folder, { result, signer: null, before: started.facts }, ports);
+  const sealed = await writeSealedRun(here, folder, events, started.facts);
   await ledgerEnd(store, { result, sealed, withheld: false }, clock);
-  said.length = 0;
   return folder;
 }
 
@@ -86,7 +65,7 @@ describe('the chain of runs', () => {
     expect(said.join('\n')).toContain('ledger.ndjson:3');
     expect(await ledger({ out: 'reports' }, io, ports)).toBe(1);
     await writeFile(
-      join(dir, 'short'),
+      join(here.dir, 'short'),
       source
         .split(/(?<=\n)/u)
         .slice(0, 2)
@@ -95,6 +74,44 @@ describe('the chain of runs', () => {
     await writeFile(path, source);
     expect(await verify(second, { ledger: 'short' }, io, ports)).toBe(1);
     expect(said.join('\n')).toContain('does not name this run');
+  });
+});
+
+describe('a withheld run', () => {
+  /** As `muster run` leaves one. */
+  async function withheldRun(): Promise<string> {
+    await using store = await openStore(settingsHere(io, ports), out(), io);
+    const started = await ledgerStart(store, { runId: 'kept', plan: samplePlan(), preparedBy: 'Op' }, clock);
+    const events = sampleJournal({ fact: (fact) => (fact.type === 'run-started' ? { ...fact, runId: 'kept' } : fact) });
+    const result = fold(events);
+    const folder = join(out(), '2026-Q4', 'database-loss-20261123T110000Z-kept');
+    await writeJournal(folder, events);
+    await withhold({ dir: folder, result, reports: new Map(), recipients: [], keyFolder: join(here.dir, 'keys') });
+    const sealed = await sealRun(folder, { result, signer: null, before: started.facts }, ports);
+    await ledgerEnd(store, { result, sealed, withheld: true }, clock);
+    return folder;
+  }
+
+  it('is compared with the ledger all the same: its seal needs no key to what is in it', async () => {
+    const folder = await withheldRun();
+    expect(await verify(folder, {}, io, ports)).toBe(2);
+    expect(said.join('\n')).toMatch(/is withheld[^]*Seal: NOT SIGNED[^]*No predecessor[^]*In the ledger: ended pass, 2 entries/u);
+    said.length = 0;
+    await verify(folder, { json: true }, io, ports);
+    expect(JSON.parse(said.join(''))).toMatchObject({ withheld: true, intact: true, timestamp: { state: 'none' }, problems: [], seal: { state: 'unsigned' } });
+  });
+  it('fails where the ledger was changed, and where its note speaks of another run', async () => {
+    const folder = await withheldRun();
+    const ledgerPath = join(out(), 'ledger.ndjson');
+    const source = await readFile(ledgerPath, 'utf8');
+    await writeFile(ledgerPath, source.replace('"preparedBy":"Op"', '"preparedBy":"Oq"'));
+    expect(await verify(folder, {}, io, ports)).toBe(1);
+    expect(said.join('\n')).toContain('ledger.ndjson:2');
+    await writeFile(ledgerPath, source);
+    const note = join(folder, 'withheld.json');
+    await writeFile(note, (await readFile(note, 'utf8')).replace('"runId": "kept"', '"runId": "other"'));
+    expect(await verify(folder, {}, io, ports)).toBe(1);
+    expect(said.join('\n')).toContain('manifest.json: speaks of another run, journal or verdict than withheld.json');
   });
 });
 
@@ -122,10 +139,10 @@ describe('an anchor', () => {
 
 describe('muster.yaml', () => {
   it('moves the ledger to a store of its own', async () => {
-    await writeFile(join(dir, 'muster.yaml'), 'muster: 1\nevidence: { store: dir, at: kept, ledger: all/ledger.ndjson }\n');
-    await mkdir(join(dir, 'kept', 'all'), { recursive: true });
+    await writeFile(join(here.dir, 'muster.yaml'), 'muster: 1\nevidence: { store: dir, at: kept, ledger: all/ledger.ndjson }\n');
+    await mkdir(join(here.dir, 'kept', 'all'), { recursive: true });
     await runOnce('first');
-    expect(await readFile(join(dir, 'kept', 'all', 'ledger.ndjson'), 'utf8')).toContain('"runId":"first"');
+    expect(await readFile(join(here.dir, 'kept', 'all', 'ledger.ndjson'), 'utf8')).toContain('"runId":"first"');
   });
   it.each([
     ['muster: 1\nevidence: { store: tape, at: x }\n', /muster\.yaml:2:\d+[^]*dir, git, s3/u],
@@ -133,7 +150,7 @@ describe('muster.yaml', () => {
     ['muster: 1\nseal: { timestamp: "https://user:secret@tsa.example" }\n', /without credentials|address/u],
     ['muster: 1\nevidnce: {}\n', /evidence/u],
   ])('is refused with file, line and column when it is wrong: %j', async (text, says) => {
-    await writeFile(join(dir, 'muster.yaml'), text);
+    await writeFile(join(here.dir, 'muster.yaml'), text);
     await expect(ledger({ out: 'reports' }, io, ports)).rejects.toMatchObject({ code: 'INVALID_DEFINITION' });
     expect(said.join('\n')).toMatch(says);
   });
