@@ -1,48 +1,24 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { source } from 'axe-core';
-import { chromium } from 'playwright-core';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fold } from '../../src/model/fold.ts';
 import { writeReports } from '../../src/commands/write-reports.ts';
+import { realBrowser, violations } from '../fixtures/browser.ts';
 import { sampleJournal } from '../model/sample-journal.ts';
 
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
-let browser: Browser | undefined;
 let dir = '';
+const inBrowser = realBrowser();
 
 beforeAll(async () => {
-  if (executablePath === undefined) return;
   dir = await mkdtemp(join(tmpdir(), 'muster-browser-'));
   await writeReports(dir, fold(sampleJournal()), { kinds: ['html'] });
-  browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 }, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  await rm(dir, { recursive: true, force: true });
-});
-beforeEach((context) => {
-  if (browser === undefined) context.skip('no Chromium on this host: apt-get install chromium');
-});
+afterAll(() => rm(dir, { recursive: true, force: true }));
 
-async function open(use: (page: Page) => Promise<void>, options: { width: number; colorScheme?: 'dark' | 'light' }): Promise<void> {
-  const page = await browser?.newPage({ viewport: { width: options.width, height: 800 }, colorScheme: options.colorScheme ?? 'light' });
-  if (page === undefined) throw new Error('no browser');
-  const noise: string[] = [];
-  page.on('console', (message) => noise.push(message.text()));
-  page.on('pageerror', (error) => noise.push(error.message));
-  page.on('request', (request) => {
-    if (!request.url().startsWith('file:') && !request.url().startsWith('data:')) noise.push(request.url());
-  });
-  await page.goto(pathToFileURL(join(dir, 'report.html')).href);
-  await use(page);
-  await page.close();
-  expect(noise).toEqual([]);
-}
+const open = (use: (page: Page) => Promise<void>, screen: { readonly width: number; readonly colorScheme?: 'dark' | 'light' }): Promise<void> =>
+  inBrowser(join(dir, 'report.html'), screen, use);
 
 describe('report.html in a real browser', () => {
   it.each([320, 768, 1280])('does not scroll sideways at %i px, and asks for nothing', (width) =>
@@ -77,11 +53,7 @@ describe('report.html in a real browser', () => {
       for (const width of [320, 1280]) {
         await open(
           async (page) => {
-            await page.evaluate(source);
-            const found = await page.evaluate<Violation[]>(
-              `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then((result) => result.violations.map(({ id, nodes }) => ({ id, where: nodes.map((node) => node.target.join(' ')).slice(0, 3) })))`,
-            );
-            expect(found).toEqual([]);
+            expect(await violations(page)).toEqual([]);
           },
           { width, colorScheme },
         );
@@ -99,6 +71,29 @@ describe('report.html in a real browser', () => {
       },
       { width: 320 },
     ));
+
+  it.each([
+    [320, 'narrow'],
+    [768, 'medium'],
+    [1280, 'wide'],
+  ])('draws the timeline for a screen of %i px, whole and large enough to read', (width, layout) =>
+    open(
+      async (page) => {
+        const shown = page.locator('#timeline svg:visible');
+        expect(await shown.count()).toBe(2);
+        for (const drawing of await shown.all()) {
+          expect(await drawing.getAttribute('class')).toContain(layout);
+          expect(await drawing.evaluate(tooSmallOrOutside)).toEqual([]);
+        }
+        expect(
+          await page.evaluate(
+            "[...document.querySelectorAll('#timeline *')].filter((one) => one.scrollWidth > one.clientWidth && getComputedStyle(one).overflowX !== 'visible').length",
+          ),
+        ).toBe(0);
+      },
+      { width },
+    ),
+  );
 
   it('filters checks by verdict and citation with the keyboard, and without a script', () =>
     open(
@@ -145,11 +140,6 @@ describe('report.html in a real browser', () => {
     ));
 });
 
-interface Violation {
-  readonly id: string;
-  readonly where: readonly string[];
-}
-
 /** The lowest contrast of any element with text of its own against the nearest painted background. */
 const lowestContrast = `(() => {
   const channels = (text) => (text.match(/[\\d.]+/g) ?? []).map(Number);
@@ -163,3 +153,22 @@ const lowestContrast = `(() => {
   }
   return lowest;
 })()`;
+
+/** Words of a drawing that are smaller than 9 pixels on the screen, or stick out of it, or lie over others. */
+const tooSmallOrOutside = (svg: Element): readonly string[] => {
+  const frame = svg.getBoundingClientRect();
+  const words = [...svg.querySelectorAll('text')].map((text) => ({ said: text.textContent, box: text.getBoundingClientRect() }));
+  const out = words.filter(({ box }) => box.left < frame.left - 1 || box.right > frame.right + 1 || box.bottom > frame.bottom + 1);
+  const small = words.filter(({ box }) => box.height < 10);
+  const over = words.filter(({ box }, index) =>
+    words.some(
+      ({ box: other }, at) =>
+        at > index && box.left < other.right - 1 && other.left < box.right - 1 && box.top < other.bottom - 4 && other.top < box.bottom - 4,
+    ),
+  );
+  return [
+    ...out.map(({ said }) => `outside: ${said ?? ''}`),
+    ...small.map(({ said }) => `small: ${said ?? ''}`),
+    ...over.map(({ said }) => `over another: ${said ?? ''}`),
+  ];
+};

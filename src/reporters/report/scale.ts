@@ -7,11 +7,8 @@ export interface Scale {
   x(ms: number): number;
 }
 
-export const width = 960;
-export const plotLeft = 250;
-export const plotRight = 810;
-
-export function scale(from: number, to: number, left = plotLeft, right = plotRight): Scale {
+/** The time between two instants over a stretch of a drawing; what lies outside of it stands at its ends. */
+export function scale(from: number, to: number, left: number, right: number): Scale {
   const span = Math.max(1, to - from);
   const x = (ms: number): number => Math.round((left + ((Math.min(Math.max(ms, from), to) - from) / span) * (right - left)) * 10) / 10;
   return { from, to, x };
@@ -38,10 +35,10 @@ export function lastInstant(result: DrillResult): number {
 
 const niceSteps = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400];
 
-/** Seconds relative to `zero` at which the axis has a mark: about seven of them. */
-export function ticks({ from, to }: { from: number; to: number }, zero: number): readonly number[] {
+/** Seconds relative to `zero` at which the axis has a mark: `most` of them, or one more. */
+export function ticks({ from, to }: { from: number; to: number }, zero: number, most = 9): readonly number[] {
   const span = (to - from) / 1000;
-  const step = niceSteps.find((one) => span / one <= 9) ?? span / 7;
+  const step = niceSteps.find((one) => span / one <= most) ?? span / most;
   const first = Math.ceil((from - zero) / 1000 / step);
   const last = Math.floor((to - zero) / 1000 / step);
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => Math.round((first + index) * step * 1000) / 1000);

@@ -99,7 +99,8 @@ pre code{overflow-wrap:normal}
 .commands p{margin-bottom:.35rem}
 .none,.note{color:var(--quiet);font-style:italic}
 figcaption{font:600 .87rem/1.45 var(--sans);color:var(--quiet);margin-bottom:.5rem}
-.drawing{display:block;width:100%;min-width:46rem;height:auto;font:13px var(--sans);font-variant-numeric:lining-nums tabular-nums}
+.drawing{width:100%;height:auto;font:13px var(--sans);font-variant-numeric:lining-nums tabular-nums}
+.drawing.wide{display:block}.drawing.medium,.drawing.narrow{display:none}
 .drawing text{fill:var(--ink)}
 .drawing .small{font-size:11.5px;fill:var(--quiet)}
 .drawing .group{font-weight:600;fill:var(--quiet)}
@@ -118,6 +119,8 @@ figcaption{font:600 .87rem/1.45 var(--sans);color:var(--quiet);margin-bottom:.5r
 .drawing .rto path,.drawing .rpo path{stroke:var(--ink);stroke-width:1.25}
 .drawing .rto text,.drawing .rpo text{font-weight:600}
 footer{margin-top:3rem;border-top:3px double var(--rule);padding-top:1rem;font-size:.9rem;color:var(--quiet)}
+@media screen and (max-width:56rem){.drawing.wide{display:none}.drawing.medium{display:block}}
+@media screen and (max-width:34rem){.drawing.medium{display:none}.drawing.narrow{display:block}}
 @media (max-width:56rem){.front{grid-template-columns:minmax(0,1fr)}}
 @media (max-width:34rem){html{font-size:1rem}.figures{grid-template-columns:1fr}.figures>div:nth-child(n){padding:.7rem 0;border-left:0;border-bottom:1px solid var(--rule)}.facts>div{grid-template-columns:1fr}.gaps{padding:1rem}}
 @media screen and (max-width:34rem){table,tbody,tr,th,td,caption{display:block}thead{display:none}tr{padding:.5rem 0;border-bottom:1px solid var(--rule)}tbody th,td{border:0;padding:.1rem 0}tbody th{font-weight:600}td[data-head]::before{content:attr(data-head) ": ";color:var(--quiet)}.number{text-align:left}td .mark,th .mark,.number{white-space:normal}.wide{min-width:0}}
@@ -134,7 +137,6 @@ article[data-controls]{display:block!important}
 a{text-decoration:none}
 .scroll,pre{overflow:visible}
 pre code{white-space:pre-wrap}
-.drawing{min-width:0}
 table{font-size:8.3pt}
 .wide{min-width:0}
 th.wide:first-child{width:28%}
