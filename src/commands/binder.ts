@@ -3,21 +3,22 @@ import { basename, join, relative, resolve, sep } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { readSiteDefinition } from '../definition/read-site.ts';
 import { binder as binderDocument } from '../documents/binder/binder.ts';
-import type { BinderInput, BinderRun } from '../documents/binder/binder-input.ts';
+import { binderDate, type BinderInput, type BinderRun } from '../documents/binder/binder-input.ts';
 import { filesCsv } from '../documents/binder/files-csv.ts';
 import { isRetention } from '../documents/binder/retention.ts';
-import { correctiveName, correctiveOf } from '../evidence/corrective.ts';
+import { correctiveName } from '../evidence/corrective.ts';
 import { ledgerOf } from '../evidence/ledger.ts';
 import { sha256 } from '../evidence/sealed-files.ts';
 import { zipOf } from '../evidence/zip.ts';
-import { correctiveActions } from '../model/corrective.ts';
 import { DrillError, exitCodes, type ExitCode } from '../model/errors.ts';
 import { quarterNamed, quarterOf, type Quarter } from '../model/quarter.ts';
+import { plansOf } from './binder-plans.ts';
 import { formatsOf, rendered, writeDocument, type DocumentFormat } from './docs.ts';
 import { printDiagnostics, readingOptions } from './definitions.ts';
 import type { CommandPorts, Io } from './io.ts';
 import { readRuns, type ReadRun } from './past-runs.ts';
 import { readCatalogue } from './read-catalogue.ts';
+import { readRegister } from './read-register.ts';
 
 export interface BinderFlags {
   /** `2026-Q4` */
@@ -31,12 +32,14 @@ export interface BinderFlags {
   readonly format: string;
   /** How long files are kept, by the entity's rule. */
   readonly retain?: string;
+  /** How old a run may be, for the written plan. */
+  readonly maxAge: string;
   readonly json?: boolean;
 }
 
 /**
- * `muster binder --period 2026-Q4`: the quarter's evidence as one document in each format, and a ZIP of it with every
- * bundle. The same evidence gives the same bytes. Exit 2 when nothing was run in the period: it proves nothing then.
+ * `muster binder --period 2026-Q4`: the quarter's evidence and the written plan of each site that was drilled as one document
+ * in each format, and a ZIP of it with every bundle. The same evidence and definitions give the same bytes. Exit 2 when nothing was run in the period: it proves nothing then.
  * @throws {DrillError} INVALID_FLAG, INVALID_DEFINITION, NOT_A_RUN, WRITE_FAILED, PRINT_UNAVAILABLE
  */
 export async function binder(flags: BinderFlags, io: Io, ports: CommandPorts): Promise<ExitCode> {
@@ -49,7 +52,9 @@ export async function binder(flags: BinderFlags, io: Io, ports: CommandPorts): P
   const runs: BinderRun[] = [];
   const contents = new Map<string, Buffer>();
   for (const run of own.filter(({ result }) => quarterOf(result.run.startedAt) === quarter.name)) runs.push(await bundled(run, contents));
-  const { actions, broken } = await actionsIn(reports, quarter);
+  // Without a clock: what was written before the quarter ended, judged on its last day.
+  const { actions, source, problem } = await readRegister(join(reports, correctiveName), lastMoment(quarter));
+  if (source !== '') contents.set(correctiveName, Buffer.from(source));
   const input: BinderInput = {
     quarter,
     title: site?.title ?? 'All sites',
@@ -58,15 +63,23 @@ export async function binder(flags: BinderFlags, io: Io, ports: CommandPorts): P
     history: own.map(({ result }) => result).filter(({ run }) => run.startedAt < quarter.to),
     catalogue,
     ledgers: await ledgersIn(reports),
-    actions,
+    plans: await plansOf({ ...flags, sites: [...new Set(runs.map(({ result }) => result.site.id))], at: binderDate(runs, quarter) }, io, ports),
+    actions: actions.filter((action) => site === null || action.site === site.id),
     retain: flags.retain ?? null,
-    unreadable: [...broken, ...found.unreadable.map(({ dir, why }) => ({ dir: relative(reports, dir), why: why.replaceAll(`${reports}${sep}`, '') }))],
+    unreadable: [
+      ...(problem === null ? [] : [{ dir: correctiveName, why: problem }]),
+      ...found.unreadable.map(({ dir, why }) => ({ dir: relative(reports, dir), why: why.replaceAll(`${reports}${sep}`, '') })),
+    ],
   };
   const files = await written({ input, contents, formats }, resolve(io.cwd, flags.out));
   if (flags.json === true) io.out(JSON.stringify({ schemaVersion: 1, period: quarter.name, runs: runs.length, files }));
   else for (const { path } of files) io.out(path);
   io.err(runs.length === 0 ? `Nothing was run in ${quarter.name}: the binder proves nothing.` : `${runs.length} runs of ${quarter.name}`);
   return runs.length === 0 ? exitCodes.inconclusive : exitCodes.pass;
+}
+
+function lastMoment({ to }: Quarter): string {
+  return new Date(Date.parse(to) - 1).toISOString();
 }
 
 function checked({ period, format, retain }: BinderFlags): { readonly quarter: Quarter; readonly formats: readonly DocumentFormat[] } {
@@ -106,14 +119,6 @@ async function ledgersIn(reports: string): Promise<BinderInput['ledgers']> {
   return await Promise.all(names.map(async (path) => ({ path: path.split(sep).join('/'), ...ledgerOf(await readFile(join(reports, path), 'utf8')) })));
 }
 
-/** Without a clock: what was written before the quarter ended, judged on its last day; and where the file's chain breaks. */
-async function actionsIn(reports: string, quarter: Quarter): Promise<{ readonly actions: BinderInput['actions']; readonly broken: BinderInput['unreadable'] }> {
-  const { entries, problem } = correctiveOf(await readFile(join(reports, correctiveName), 'utf8').catch(() => ''));
-  const lastDay = new Date(Date.parse(quarter.to) - 1).toISOString().slice(0, 10);
-  const before = entries.filter(({ at }) => at < quarter.to);
-  return { actions: correctiveActions(before, lastDay), broken: problem === null ? [] : [{ dir: correctiveName, why: problem }] };
-}
-
 interface ToWrite {
   readonly input: BinderInput;
   readonly contents: Map<string, Buffer>;
@@ -128,6 +133,8 @@ async function written({ input, contents, formats }: ToWrite, folder: string): P
     contents.set(`binder.${format}`, await rendered(document, format));
     paths.push(await writeDocument(join(folder, `${name}.${format}`), document, format));
   }
+  for (const { site, document: plan } of input.plans)
+    if (plan !== null) for (const format of formats) contents.set(`plan/${site}.${format}`, await rendered(plan, format));
   for (const [url, svg] of document.charts) contents.set(url, Buffer.from(svg));
   contents.set('files.csv', Buffer.from(filesCsv(input)));
   const zip = join(folder, `${name}.zip`);

@@ -5,7 +5,7 @@ import { listDrills } from '../definition/list-drills.ts';
 import { drillsFolder } from '../definition/paths.ts';
 import { readSiteDefinition } from '../definition/read-site.ts';
 import type { Diagnostic } from '../definition/diagnostic.ts';
-import type { LongDocument } from '../documents/document.ts';
+import type { LongDocument } from '../model/document.ts';
 import { writtenPlan, type PlanInput } from '../documents/plan/written-plan.ts';
 import type { SiteDefinition } from '../model/definition.ts';
 import { digestOf } from '../model/digest.ts';
@@ -21,16 +21,29 @@ import { loadPlan } from './load-plan.ts';
 import { headersOf } from './plugins-order.ts';
 import { readCatalogue } from './read-catalogue.ts';
 
+/** A written plan with what it was written from. */
+export interface WrittenPlan {
+  readonly site: string;
+  readonly why: '';
+  readonly document: LongDocument;
+  readonly digest: {
+    /** Of its version: of every definition in it, the drills' and runbooks' too. */
+    readonly plan: Digest;
+    readonly site: Digest;
+    readonly drills: readonly { readonly id: string; readonly drill: Digest; readonly runbook: Digest }[];
+  };
+}
+
 /**
- * The written plan of a site, and the digest of its version: of every definition in it, the drills' and runbooks' too.
+ * The written plan of a site, dated `at` (now, where nothing is said).
  * @throws {DrillError} INVALID_DEFINITION, after every problem was printed.
  */
 export async function planDocument(
   site: string,
-  { maxAge }: { readonly maxAge: string },
+  { maxAge, at }: { readonly maxAge: string; readonly at?: string },
   io: Io,
   ports: CommandPorts,
-): Promise<{ readonly document: LongDocument; readonly digest: Digest }> {
+): Promise<WrittenPlan> {
   const folder = resolve(io.cwd, site);
   const drills = drillsFolder(diskFiles, join(folder, 'stack.yaml'));
   const read = readSiteDefinition(folder, readingOptions(io, ports));
@@ -46,8 +59,9 @@ export async function planDocument(
   const digest = digestOf({ site: first.site.digest, plans: plans.map((plan) => ({ drill: plan.drill.digest, runbook: plan.runbook.digest })), maxAge });
   const matrix = pluginMatrix(read.site.plugins, await headersOf(read.site.plugins, folder, ports));
   const catalogue = readCatalogue(drills, io, ports);
-  const input: PlanInput = { ...peopleOf(read.site), site: first.site, drills: plans, matrix, catalogue, undocumented, maxAge, at: ports.clock.now() };
-  return { document: writtenPlan(input, { digest }), digest };
+  const input: PlanInput = { ...peopleOf(read.site), site: first.site, drills: plans, matrix, catalogue, undocumented, maxAge, at: at ?? ports.clock.now() };
+  const parts = plans.map(({ drill, runbook }) => ({ id: drill.id, drill: drill.digest, runbook: runbook.digest }));
+  return { site: first.site.id, why: '', document: writtenPlan(input, { digest }), digest: { plan: digest, site: first.site.digest, drills: parts } };
 }
 
 interface Plans {

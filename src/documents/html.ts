@@ -1,7 +1,7 @@
 import { toHtml } from 'hast-util-to-html';
 import { toHast } from 'mdast-util-to-hast';
 import type { Block } from '../model/markdown.ts';
-import type { LongDocument } from './document.ts';
+import type { LongDocument } from '../model/document.ts';
 
 /** The document as one self-contained page: no script, no network, light and dark, for screen and paper. */
 export function documentHtml({ title, subtitle, marking, at, blocks, charts }: LongDocument): string {
@@ -98,6 +98,9 @@ a{color:var(--link)}
 :focus-visible{outline:2px solid var(--link);outline-offset:2px}
 nav{border-block:1px solid var(--rule);padding:.8rem 0;font-size:.9rem}
 nav ol{columns:3 13rem;margin:0;padding-left:1.6rem}
+nav li{break-inside:avoid}
+nav a{display:inline-block;min-height:24px;padding:.12rem 0}
+h4{font-size:1rem;margin:1.2rem 0 .4rem}
 .wide{overflow-x:auto;margin:0 0 1.2rem}
 table{border-collapse:collapse;width:100%;font-size:.87rem;line-height:1.4}
 th,td{text-align:left;vertical-align:top;padding:.4rem .7rem .4rem 0;border-bottom:1px solid var(--rule);min-width:5.5rem}

@@ -28,7 +28,7 @@ function pastVerbs(root: Command, { act, io, ports }: Verbs): void {
     .option('--webhook <where>', 'post a message to the address in env:NAME or file:PATH')
     .addOption(new Option('--webhook-format <format>', 'whose message it is').choices(announcementFormats).default('json'))
     .option('--json')
-    .description('which drill is due, and which run is stale because something has changed since')
+    .description('which drill is due, which run is stale because something has changed since, which corrective action is late')
     .action((dir: string, flags) => act(async () => (await import('../commands/status.ts')).status(dir, flags, io, ports)));
 }
 
@@ -42,8 +42,9 @@ function documentVerbs(root: Command, { act, io, ports }: Verbs): void {
     .option('--out <dir>', 'folder to write to', 'binders')
     .option('--format <list>', 'md, html, pdf, separated by commas', 'html,pdf')
     .option('--retain <period>', 'how long files are kept, by your own rule, such as P6Y')
+    .option('--max-age <duration>', 'how old a run may be by your policy, for the written plan', 'P92D')
     .option('--json')
-    .description("put a quarter's evidence together: index by citation, coverage, cadence, open actions, trends, digests")
+    .description("put a quarter's evidence together: index by citation, coverage, cadence, open actions, trends, digests, the written plan")
     .action((flags) => act(async () => (await import('../commands/binder.ts')).binder(flags, io, ports)));
   root
     .command('issues')

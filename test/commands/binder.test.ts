@@ -25,7 +25,11 @@ async function bound(flags: Partial<BinderFlags> = {}): Promise<{ readonly out: 
   const out: string[] = [];
   const err: string[] = [];
   const io: Io = { out: (text) => void out.push(text), err: (text) => void err.push(text), cwd: folder, signal: new AbortController().signal };
-  const code = await binder({ period: '2026-Q4', reports: 'reports', drills: join(home, 'drills'), out: 'binders', format: 'html,pdf', ...flags }, io, ports);
+  const code = await binder(
+    { period: '2026-Q4', reports: 'reports', drills: join(home, 'drills'), out: 'binders', format: 'html,pdf', maxAge: 'P92D', ...flags },
+    io,
+    ports,
+  );
   return { out: out.join('\n'), err: err.join('\n'), code };
 }
 
@@ -43,7 +47,16 @@ describe('muster binder', { timeout: 30_000 }, () => {
     expect((await bound({ retain: 'P6Y' })).code).toBe(0);
     const listing = await namesIn(join(folder, 'binders', 'binder-2026-Q4.zip'));
     expect(listing).toEqual(
-      expect.arrayContaining(['binder.html', 'binder.pdf', 'files.csv', 'charts/rto-demo.svg', 'runs/sample/journal.ndjson', 'runs/sample/report.html']),
+      expect.arrayContaining([
+        'binder.html',
+        'binder.pdf',
+        'files.csv',
+        'charts/rto-demo.svg',
+        'runs/sample/journal.ndjson',
+        'runs/sample/report.html',
+        'plan/clinic-shop.html',
+        'plan/clinic-shop.pdf',
+      ]),
     );
     expect(listing).toEqual(listing.toSorted());
     const text = (await textOf(readFileSync(join(folder, 'binders', 'binder-2026-Q4.pdf')))).replaceAll(/\s+/gu, ' ');
@@ -54,11 +67,14 @@ describe('muster binder', { timeout: 30_000 }, () => {
       'Coverage of the known failures',
       'demo (counts for nothing)',
       'Chain of digests',
+      'Written plan: Contingency plan: Clinic Shop',
+      'Emergency mode operation plan',
       'Retain until',
     ]) {
       expect(text).toContain(fact);
       expect(page).toContain(fact);
     }
+    expect(text).not.toMatch(/ 11\d{3} /u);
     expect(page).not.toMatch(/src="(?!data:)|href="https?:/u);
     expect(await attachmentsOf(readFileSync(join(folder, 'binders', 'binder-2026-Q4.pdf')))).toEqual({});
   });
@@ -88,6 +104,20 @@ describe('muster binder', { timeout: 30_000 }, () => {
     const stack = readFileSync(join(site, 'stack.yaml'), 'utf8').replace('stack: clinic-shop', 'stack: other');
     writeFileSync(join(site, 'stack.yaml'), stack);
     expect((await bound({ site: 'drills/sites/other', format: 'md' })).code).toBe(2);
+  });
+
+  it('is made without the plan of a site that is not valid, or not there, and says so', async () => {
+    const drills = join(folder, 'broken');
+    cpSync(join(home, 'drills'), drills, { recursive: true });
+    const page = async (): Promise<string> => {
+      expect((await bound({ drills, format: 'md' })).code).toBe(0);
+      return readFileSync(join(folder, 'binders', 'binder-2026-Q4.md'), 'utf8');
+    };
+    const path = join(drills, 'sites', 'clinic-shop', 'runbooks', 'database-loss.md');
+    writeFileSync(path, readFileSync(path, 'utf8').replace('restore-database:', 'restore-databse:'));
+    expect(await page()).toContain('It is not in this binder: its definitions are not valid');
+    rmSync(join(drills, 'sites', 'clinic-shop'), { recursive: true });
+    expect(await page()).toContain('It is not in this binder: there is no site clinic-shop');
   });
 
   it('refuses what is no quarter and no period, and reports that do not exist', async () => {

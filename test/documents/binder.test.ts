@@ -6,8 +6,9 @@ import { binder } from '../../src/documents/binder/binder.ts';
 import type { BinderInput, BinderRun } from '../../src/documents/binder/binder-input.ts';
 import { filesCsv } from '../../src/documents/binder/files-csv.ts';
 import { isRetention, retainUntil } from '../../src/documents/binder/retention.ts';
-import { documentMarkdown } from '../../src/documents/document.ts';
+import { documentMarkdown } from '../../src/documents/text.ts';
 import { fold } from '../../src/model/fold.ts';
+import { heading } from '../../src/model/markdown.ts';
 import { quarterNamed, quarterOf } from '../../src/model/quarter.ts';
 import type { DrillResult } from '../../src/model/result.ts';
 import { sampleJournal } from '../model/sample-journal.ts';
@@ -35,6 +36,7 @@ const text = (change: Partial<BinderInput> = {}): string => {
     history: runs.map((one) => one.result),
     catalogue,
     ledgers: [],
+    plans: [],
     actions: [],
     retain: null,
     unreadable: [],
@@ -84,6 +86,7 @@ describe('the binder', () => {
       catalogue,
       ledgers: [],
       actions: [],
+      plans: [],
       retain: null,
       unreadable: [],
     });
@@ -134,13 +137,32 @@ describe('the binder', () => {
       status: 'open',
       overdue: true,
       notes: [],
+      keyId: null,
       waiver: null,
       closure: null,
     } as const;
     expect(text({ runs: [run({ findings })] })).toMatch(/orders-lost-1 .* NONE YET \|/u);
     const document = text({ runs: [run({ findings })], actions: [action] });
-    expect(document).toMatch(/\| CA-0001 \| Back up more often \| dba \| 2026-12-01 \| OVERDUE, open \|/u);
+    expect(document).toMatch(/\| CA-0001 \| Back up more often; Cause: r \| dba \[not signed\] \| 2026-12-01 \| open, OVERDUE since 2026-12-01 \|/u);
     expect(document).toMatch(/\| orders-lost-1 .* CA-0001 \|/u);
+  });
+
+  it('prints the written plan of a site, and says of each run whether it was of that version', () => {
+    const own = run();
+    const { drill, site, runbook } = own.result;
+    const plan = {
+      site: site.id,
+      why: '',
+      document: { title: 'Contingency plan: Shop', subtitle: '', marking: [], at: '', blocks: [heading(2, 'Data backup plan')], charts: new Map() },
+      digest: { plan: 'sha256:aa', site: site.digest, drills: [{ id: drill.id, drill: drill.digest, runbook: runbook.digest }] },
+    } as const;
+    const same = text({ runs: [own], plans: [plan] });
+    expect(same).toContain('## Written plan: Contingency plan: Shop');
+    expect(same).toContain('### Data backup plan');
+    expect(same).toMatch(/\| this version \| this version \| this version \|/u);
+    const changed = { ...plan, digest: { ...plan.digest, drills: [{ id: drill.id, drill: drill.digest, runbook: 'sha256:bb' as const }] } };
+    expect(text({ runs: [own], plans: [changed] })).toContain(`| this version | this version | ANOTHER VERSION, \`${runbook.digest}\` |`);
+    expect(text({ plans: [{ ...plan, why: 'it is gone.', document: null }] })).toContain('It is not in this binder: it is gone.');
   });
 
   it('says that an empty quarter proves nothing', () => {
@@ -169,6 +191,7 @@ describe('retention', () => {
       catalogue,
       ledgers: [],
       actions: [],
+      plans: [],
       retain: 'P6Y',
       unreadable: [],
     };

@@ -1,11 +1,12 @@
 import type { CertificationState } from '../../model/certification.ts';
 import type { CorrectiveAction } from '../../model/corrective.ts';
 import type { ControlCatalogue } from '../../model/controls.ts';
-import type { Instant } from '../../model/json.ts';
+import type { Digest, Instant } from '../../model/json.ts';
 import type { LedgerEntry } from '../../model/ledger.ts';
 import type { Quarter } from '../../model/quarter.ts';
 import type { EvidenceGrade } from '../../model/reading.ts';
 import type { DrillResult } from '../../model/result.ts';
+import type { LongDocument } from '../../model/document.ts';
 
 /** One file of the binder. */
 export interface BinderFile {
@@ -34,6 +35,21 @@ export interface BinderLedger {
   readonly problem: string | null;
 }
 
+/** The written plan of a site that was drilled. */
+export interface BinderPlan {
+  /** Id. */
+  readonly site: string;
+  /** Why there is none; empty when there is one. */
+  readonly why: string;
+  readonly document: LongDocument | null;
+  /** Of the plan, and of the files that it was written from: a run names those that it was run against. */
+  readonly digest: {
+    readonly plan: Digest | null;
+    readonly site: Digest | null;
+    readonly drills: readonly { readonly id: string; readonly drill: Digest; readonly runbook: Digest }[];
+  };
+}
+
 /** Everything that a binder is made from. No clock: the same evidence gives the same binder. */
 export interface BinderInput {
   readonly quarter: Quarter;
@@ -46,6 +62,8 @@ export interface BinderInput {
   readonly catalogue: ControlCatalogue;
   /** One where all runs were kept together; one for each job where a CI kept them apart. */
   readonly ledgers: readonly BinderLedger[];
+  /** Of each site that was drilled in the quarter. */
+  readonly plans: readonly BinderPlan[];
   /** As they stood when the quarter ended. */
   readonly actions: readonly CorrectiveAction[];
   /** How long a file is kept, ISO 8601, by the entity's own rule; null: it has set none. */
@@ -66,4 +84,10 @@ export function lastRuns(runs: readonly BinderRun[]): readonly BinderRun[] {
 /** A run as tables call it. */
 export function runName({ result }: BinderRun): string {
   return `${result.drill.id} on ${result.site.id}, ${result.run.id}`;
+}
+
+/** The date of a quarter's binder: when its last run ended. */
+export function binderDate(runs: readonly Pick<BinderRun, 'result'>[], { from }: Quarter): Instant {
+  const last = runs.at(-1)?.result.run;
+  return last?.finishedAt ?? last?.startedAt ?? from;
 }

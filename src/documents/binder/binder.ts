@@ -1,9 +1,10 @@
-import type { LongDocument } from '../document.ts';
+import type { LongDocument } from '../../model/document.ts';
 import { actionsPart } from './actions-part.ts';
-import type { BinderInput } from './binder-input.ts';
+import { binderDate, type BinderInput } from './binder-input.ts';
 import { cadencePart } from './cadence-part.ts';
 import { controlsPart, requirementsPart } from './coverage-parts.ts';
 import { digestsPart, filesPart } from './digest-parts.ts';
+import { planPart } from './plan-part.ts';
 import { runsPart, summaryPart } from './summary-parts.ts';
 import { trendPart } from './trend-part.ts';
 
@@ -20,13 +21,13 @@ export function binder(input: BinderInput): LongDocument {
     ...trend.blocks,
     ...digestsPart(input),
     ...filesPart(input),
+    ...planPart(input),
   ];
-  const last = input.runs.at(-1)?.result.run;
   return {
     title: `Audit binder ${input.quarter.name}`,
     subtitle: `${input.title}. What drills of this quarter showed, and what they did not.`,
     marking: ['Exercise', 'No PHI'],
-    at: last?.finishedAt ?? last?.startedAt ?? input.quarter.from,
+    at: binderDate(input.runs, input.quarter),
     blocks,
     charts: trend.charts,
   };
