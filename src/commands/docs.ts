@@ -2,9 +2,9 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { comparison } from '../documents/compare.ts';
-import { documentMarkdown, type LongDocument } from '../documents/document.ts';
+import { documentMarkdown } from '../documents/text.ts';
 import { documentHtml } from '../documents/html.ts';
-import { documentPage } from '../documents/page.ts';
+import { documentJob, type LongDocument } from '../model/document.ts';
 import { DrillError, exitCodes, type ExitCode } from '../model/errors.ts';
 import { typeset } from '../print/typeset.ts';
 import type { CommandPorts, Io } from './io.ts';
@@ -41,14 +41,16 @@ export async function docs(flags: DocsFlags, io: Io, ports: CommandPorts): Promi
     io.out(
       JSON.stringify({
         schemaVersion: 1,
-        digest: now.digest,
-        against: before?.digest ?? null,
-        changed: before !== null && before.digest !== now.digest,
+        digest: now.digest.plan,
+        against: before?.digest.plan ?? null,
+        changed: before !== null && before.digest.plan !== now.digest.plan,
         files,
       }),
     );
   else for (const file of files) io.out(file);
-  io.err(`Version ${now.digest}${before === null ? '' : before.digest === now.digest ? ', the same as the other one' : `, against ${before.digest}`}`);
+  io.err(
+    `Version ${now.digest.plan}${before === null ? '' : before.digest.plan === now.digest.plan ? ', the same as the other one' : `, against ${before.digest.plan}`}`,
+  );
   return exitCodes.pass;
 }
 
@@ -72,7 +74,7 @@ export async function rendered(document: LongDocument, format: DocumentFormat): 
     case 'html':
       return Buffer.from(documentHtml(document));
     case 'pdf':
-      return await typeset(documentPage(document));
+      return await typeset(documentJob(document));
   }
 }
 

@@ -1,6 +1,7 @@
 import { createTwoFilesPatch } from 'diff';
 import { fenced, heading, paragraph, type Block } from '../model/markdown.ts';
-import { documentMarkdown, type LongDocument } from './document.ts';
+import type { LongDocument } from '../model/document.ts';
+import { documentMarkdown } from './text.ts';
 
 /** What differs between two versions of a document, line by line, as a part of its own; says so when nothing does. */
 export function comparison(before: LongDocument, now: LongDocument): readonly Block[] {

@@ -1,4 +1,5 @@
 import type { CorrectiveAction } from '../../model/corrective.ts';
+import { actionCourse, actionState, signedWords } from '../../model/corrective-words.ts';
 import { heading, paragraph, table, type Block } from '../../model/markdown.ts';
 import { lastRuns, runName, type BinderInput, type BinderRun } from './binder-input.ts';
 
@@ -12,7 +13,7 @@ export function actionsPart({ runs, actions, quarter }: BinderInput): readonly B
     paragraph(`As they stood before ${quarter.to.slice(0, 10)}, UTC.`),
     actions.length === 0
       ? paragraph('No corrective action is on record.')
-      : table([['Action', 'What is done', 'Owner', 'Due', 'Status', 'Finding', 'Shown by'], ...actions.map(actionRow)]),
+      : table([['Action', 'What is done, and what was said', 'Owner', 'Due', 'Status', 'Finding', 'Shown by'], ...actions.map(actionRow)]),
     heading(3, 'Findings'),
     findings.length === 0
       ? paragraph('The last run of each drill has no findings.')
@@ -21,16 +22,16 @@ export function actionsPart({ runs, actions, quarter }: BinderInput): readonly B
   ];
 }
 
-function actionRow({ id, action, owner, due, status, overdue, waiver, drill, site, finding, closure }: CorrectiveAction): readonly string[] {
-  const waived = waiver === null ? '' : `; waived by ${waiver.by} until ${waiver.expires}${waiver.expired ? ', EXPIRED' : ''}`;
+function actionRow(one: CorrectiveAction): readonly string[] {
+  const said = [one.action, ...(one.rootCause === '' ? [] : [`Cause: ${one.rootCause}`]), ...actionCourse(one)].join('; ');
   return [
-    id,
-    action,
-    owner,
-    due,
-    `${overdue ? 'OVERDUE, ' : ''}${status}${waived}`,
-    `${finding} of ${drill} on ${site}`,
-    closure === null ? '' : closure.verifiedBy.runId,
+    one.id,
+    said,
+    `${one.owner} ${signedWords(one.keyId)}`,
+    one.due,
+    actionState(one),
+    `${one.finding} of ${one.drill} on ${one.site}`,
+    one.closure === null ? '' : one.closure.verifiedBy.runId,
   ];
 }
 

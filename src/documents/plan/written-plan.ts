@@ -3,7 +3,7 @@ import type { Digest, Instant } from '../../model/json.ts';
 import type { Block } from '../../model/markdown.ts';
 import type { DrillPlan, SitePlan } from '../../model/plan.ts';
 import type { PluginMatrix } from '../../model/plugin-matrix.ts';
-import type { LongDocument } from '../document.ts';
+import type { LongDocument } from '../../model/document.ts';
 import { backupPart } from './backup-part.ts';
 import { contactsPart, rolesPart } from './people-parts.ts';
 import { criticalityPart, pluginsPart } from './criticality-parts.ts';

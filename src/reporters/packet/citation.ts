@@ -1,5 +1,5 @@
-import { documentJob } from '../../model/document.ts';
-import type { PaperDocument } from '../../model/document.ts';
+import { documentJob, type LongDocument } from '../../model/document.ts';
+import type { Block } from '../../model/markdown.ts';
 import type { DrillResult } from '../../model/result.ts';
 import { plural } from '../../model/words.ts';
 import { citationSlug, citationsOf } from '../citations.ts';
@@ -7,7 +7,7 @@ import { endOf, exercisedWords, gradeWords } from '../exercised.ts';
 import { citations, utc } from '../report/pieces.ts';
 import type { Given, PrintedReporter } from '../reporter.ts';
 import { verdictSentence } from '../sentences.ts';
-import { bullets, code, facts, table, text, toned, verdictCell } from './cells.ts';
+import { blocksOf, bullets, code, facts, table, text, toned, verdictCell } from './cells.ts';
 import { citationHead } from './follow-up.ts';
 import { gaps, marking, running } from './control.ts';
 import { check } from './results.ts';
@@ -22,43 +22,45 @@ export function citationPackets(result: DrillResult): readonly (PrintedReporter 
     kind: 'packets',
     title: `Packet for ${citation}`,
     file: `${packetsFolder}/${citationSlug(citation)}.pdf`,
-    print: (of, given) => documentJob(citationPacketOf(of, citation, given), endOf(of)),
+    print: (of, given) => documentJob(citationPacketOf(of, citation, given)),
   }));
 }
 
 /** What is printed for one citation, as data: it stands alone, with verdict, grade and gaps. */
-function citationPacketOf(result: DrillResult, citation: string, given: Given): PaperDocument {
+function citationPacketOf(result: DrillResult, citation: string, given: Given): LongDocument {
   const mine = result.assertions.filter((one) => one.controls.includes(citation));
   const found = result.findings.filter((one) => one.controls.includes(citation));
   return {
-    meta: {
-      title: `45 CFR § ${citation}: evidence of a recovery drill`,
-      subtitle: `${result.site.title}, ${result.drill.title}, ${result.run.startedAt.slice(0, 10)}, run ${result.run.id}`,
-      marking: marking(result),
-      running: running(result),
-      contents: false,
-      keywords: [citation, result.drill.id, result.run.id],
-    },
-    front: [citationHead(citation, given)],
-    sections: [
-      { title: 'What the drill showed', blocks: [text(summaryWords(mine.length, found.length)), ...mine.flatMap(check)] },
-      {
-        title: 'Findings for this citation',
-        blocks: [
-          table(
-            'Findings',
-            [
-              ['Id', 2, (one) => code(one.id)],
-              ['Severity', 1.5, (one) => toned(one.severity === 'high' ? 'bad' : 'open', one.severity)],
-              ['Finding', 7, (one) => one.text],
-            ],
-            found,
-            'This run found nothing to work on for it.',
-          ),
-        ],
-      },
-      { title: 'The run', blocks: runBlocks(result) },
-      { title: 'What this drill does not prove', blocks: [gaps(result)] },
+    title: `45 CFR § ${citation}: evidence of a recovery drill`,
+    subtitle: `${result.site.title}, ${result.drill.title}, ${result.run.startedAt.slice(0, 10)}, run ${result.run.id}`,
+    marking: marking(result),
+    running: running(result),
+    at: endOf(result),
+    contents: false,
+    keywords: [citation, result.drill.id, result.run.id],
+    charts: new Map(),
+    blocks: [
+      citationHead(citation, given),
+      ...blocksOf([
+        { title: 'What the drill showed', blocks: [text(summaryWords(mine.length, found.length)), ...mine.flatMap(check)] },
+        {
+          title: 'Findings for this citation',
+          blocks: [
+            table(
+              'Findings',
+              [
+                ['Id', 2, (one) => code(one.id)],
+                ['Severity', 1.5, (one) => toned(one.severity === 'high' ? 'bad' : 'open', one.severity)],
+                ['Finding', 7, (one) => one.text],
+              ],
+              found,
+              'This run found nothing to work on for it.',
+            ),
+          ],
+        },
+        { title: 'The run', blocks: runBlocks(result) },
+        { title: 'What this drill does not prove', blocks: [gaps(result)] },
+      ]),
     ],
   };
 }
@@ -67,7 +69,7 @@ function summaryWords(checks: number, findings: number): string {
   return `To this citation speak ${plural(checks, 'check')} and ${plural(findings, 'finding')} of the drill. A check is no statement that the provision is met.`;
 }
 
-function runBlocks(result: DrillResult): PaperDocument['front'] {
+function runBlocks(result: DrillResult): readonly Block[] {
   const { run, drill, runbook, journal } = result;
   return [
     text(verdictSentence(result)),

@@ -1,4 +1,4 @@
-import type { Block, Cell, DocumentSection } from '../../model/document.ts';
+import type { Block } from '../../model/markdown.ts';
 import type { Certification, CertificationState } from '../../model/certification.ts';
 import type { DrillResult } from '../../model/result.ts';
 import { plural } from '../../model/words.ts';
@@ -6,7 +6,7 @@ import { endOf, exercisedWords, gradeWords } from '../exercised.ts';
 import { citations, utc } from '../report/pieces.ts';
 import type { Given } from '../reporter.ts';
 import { leakSentence, verdictSentence } from '../sentences.ts';
-import { bullets, code, facts, note, text, toned, verdictCell } from './cells.ts';
+import { bullets, callout, code, facts, form, note, text, toned, verdictCell, type Cell, type Section } from './cells.ts';
 
 /** The words on every page of a paper about a run. */
 export function marking({ evidenceGrade }: DrillResult): readonly string[] {
@@ -36,9 +36,9 @@ export function controlBlock(result: DrillResult): readonly Block[] {
       ['Retention', retention(result)],
       ['Journal', code(result.journal.headHash)],
     ]),
-    { kind: 'callout', tone: result.verdict === 'pass' ? 'good' : 'open', title: verdictSentence(result), items: reasons(result) },
-    { kind: 'callout', tone: 'open', title: `Evidence grade: ${result.evidenceGrade}`, items: [gradeWords[result.evidenceGrade], exercisedWords(result)] },
-    { kind: 'callout', tone: 'open', title: 'What this drill does not prove', items: result.notProven },
+    callout(result.verdict === 'pass' ? 'good' : 'open', verdictSentence(result), reasons(result)),
+    callout('open', `Evidence grade: ${result.evidenceGrade}`, [gradeWords[result.evidenceGrade], exercisedWords(result)]),
+    callout('open', 'What this drill does not prove', result.notProven),
   ];
 }
 
@@ -58,7 +58,7 @@ function retention(result: DrillResult): string {
 }
 
 /** The page that people sign: who may, what exactly, and what stays open. */
-export function certification(result: DrillResult, { certification: given }: Given): DocumentSection {
+export function certification(result: DrillResult, { certification: given }: Given): Section {
   const findings = result.findings.length;
   return {
     title: 'Certification',
@@ -95,19 +95,15 @@ function stateCell({ state, why }: CertificationState): Cell {
 
 /** What somebody signed electronically; each word of it is under the signature. */
 function signed(one: Certification): Block {
-  return {
-    kind: 'form',
-    title: `${one.role}, signed electronically`,
-    rows: [
-      ['Name', one.name],
-      ['Result', `${one.result}${one.resultReviewed ? ', result reviewed' : ''}`],
-      ['Corrective actions accepted', one.correctiveActionsAccepted ? 'yes' : 'no'],
-      ['Date', utc(one.at)],
-      ['Comment', one.comment === '' ? 'none' : one.comment],
-      ['Signed over', one.manifest],
-      ['Signature reference', `${one.keyId}, in certification.ndjson`],
-    ],
-  };
+  return form(`${one.role}, signed electronically`, [
+    ['Name', one.name],
+    ['Result', `${one.result}${one.resultReviewed ? ', result reviewed' : ''}`],
+    ['Corrective actions accepted', one.correctiveActionsAccepted ? 'yes' : 'no'],
+    ['Date', utc(one.at)],
+    ['Comment', one.comment === '' ? 'none' : one.comment],
+    ['Signed over', one.manifest],
+    ['Signature reference', `${one.keyId}, in certification.ndjson`],
+  ]);
 }
 
 function mayBe({ evidenceGrade, run }: DrillResult): ReturnType<typeof toned> {
@@ -116,17 +112,13 @@ function mayBe({ evidenceGrade, run }: DrillResult): ReturnType<typeof toned> {
 }
 
 function signature(title: string): Block {
-  return {
-    kind: 'form',
-    title,
-    rows: [
-      ['Name and title', null],
-      ['Result reviewed (accept / reject)', null],
-      ['Corrective actions accepted (yes / no)', null],
-      ['Date', null],
-      ['Signature', null],
-    ],
-  };
+  return form(title, [
+    ['Name and title', null],
+    ['Result reviewed (accept / reject)', null],
+    ['Corrective actions accepted (yes / no)', null],
+    ['Date', null],
+    ['Signature', null],
+  ]);
 }
 
 /** The gaps again, where a section needs them. */

@@ -1,13 +1,13 @@
-import type { Block, DocumentSection } from '../../model/document.ts';
+import type { Block } from '../../model/markdown.ts';
 import type { DrillResult } from '../../model/result.ts';
 import type { StepResult } from '../../model/result-parts.ts';
 import { durationWords } from '../../model/words.ts';
 import { clockTime, utc } from '../report/pieces.ts';
-import { bullets, code, facts, heading, note, table, text, toned } from './cells.ts';
+import { bullets, code, facts, heading, lines, note, table, text, toned, type Section } from './cells.ts';
 import { outageBars, phaseBars } from './drawing.ts';
 
 /** Who took part, and who did not. */
-export function participants({ people, incident, steps: all }: DrillResult): DocumentSection {
+export function participants({ people, incident, steps: all }: DrillResult): Section {
   const named = new Set(people.participants.map((one) => one.role));
   const unnamed = [...new Set(all.map((step) => step.who))].filter((role) => role !== '' && !named.has(role));
   return {
@@ -63,7 +63,7 @@ function observers({ participants: all }: DrillResult['people']): string {
 }
 
 /** What went wrong on purpose, and how it is known that it did. */
-export function scenario({ drill, faults }: DrillResult): DocumentSection {
+export function scenario({ drill, faults }: DrillResult): Section {
   return {
     title: 'Scenario and injects',
     blocks: [
@@ -85,7 +85,7 @@ export function scenario({ drill, faults }: DrillResult): DocumentSection {
 }
 
 /** From the failure to the declared recovery. */
-export function timeline(result: DrillResult): DocumentSection {
+export function timeline(result: DrillResult): Section {
   const { faults, incident, backup, measured, outages, phases } = result;
   const restore = phases.find((one) => one.phase === 'restore');
   const assert = phases.find((one) => one.phase === 'assert');
@@ -137,7 +137,7 @@ function lasted(seconds: number | undefined): string {
 }
 
 /** The documented steps against what happened. */
-export function steps({ steps: all }: DrillResult): DocumentSection {
+export function steps({ steps: all }: DrillResult): Section {
   return {
     title: 'Recovery steps, documented and actual',
     blocks: [
@@ -164,7 +164,7 @@ export function steps({ steps: all }: DrillResult): DocumentSection {
       heading('What a person would type, and what came of it'),
       ...all.flatMap((one): readonly Block[] => [
         facts([
-          [one.heading, one.commands.length === 0 ? 'by hand; no command' : { lines: one.commands.map((line) => ({ code: line })) }],
+          [one.heading, one.commands.length === 0 ? 'by hand; no command' : lines(one.commands.map((line) => code(line)))],
           ['', one.text === '' ? 'nothing recorded' : one.text],
         ]),
       ]),

@@ -1,12 +1,12 @@
-import type { Block, DocumentSection } from '../../model/document.ts';
+import type { Block } from '../../model/markdown.ts';
 import type { DrillResult } from '../../model/result.ts';
 import { dataWords } from '../exercised.ts';
 import { clockTime, utc } from '../report/pieces.ts';
 import { leakSentence, leftoverWords } from '../sentences.ts';
-import { bullets, code, facts, heading, note, table, text, toned } from './cells.ts';
+import { bullets, code, facts, heading, lines, note, table, text, toned, type Section } from './cells.ts';
 
 /** Where the data came from, who held it, and what became of it. */
-export function dataHandling(result: DrillResult): DocumentSection {
+export function dataHandling(result: DrillResult): Section {
   const { teardown, backup, data, leakScan, steps } = result;
   const custody = steps.filter((one) => /key|restore|import/u.test(one.kind));
   return {
@@ -56,12 +56,12 @@ export function dataHandling(result: DrillResult): DocumentSection {
 function breachWorksheet({ incident: { breachWorksheet: sheet } }: DrillResult): readonly Block[] {
   return [
     heading('Four-factor worksheet (exercise)'),
-    table(
+    ...table(
       'What the drill saw that bears on each factor of 45 CFR § 164.402(2); no assessment',
       [
-        ['Factor', 2.4, (one) => ({ lines: [one.factor, `45 CFR § ${one.citation}`] })],
+        ['Factor', 2.4, (one) => lines([one.factor, `45 CFR § ${one.citation}`])],
         ['Question', 4, (one) => one.question],
-        ['Observed', 5, (one) => ({ lines: one.observed.length === 0 ? ['nothing'] : one.observed })],
+        ['Observed', 5, (one) => lines(one.observed.length === 0 ? ['nothing'] : one.observed)],
       ],
       sheet?.factors ?? [],
       'No worksheet was filled in.',
@@ -83,7 +83,7 @@ const files: readonly (readonly [file: string, media: string, what: string])[] =
 ];
 
 /** What lies beside this paper, and what each check rests on. Bytes and digests of files stand in the seal's manifest. */
-export function evidenceIndex({ assertions }: DrillResult): DocumentSection {
+export function evidenceIndex({ assertions }: DrillResult): Section {
   return {
     title: 'Evidence index',
     blocks: [
@@ -113,7 +113,7 @@ export function evidenceIndex({ assertions }: DrillResult): DocumentSection {
 }
 
 /** How to find out whether this paper says what happened. */
-export function integrity({ journal, run }: DrillResult): DocumentSection {
+export function integrity({ journal, run }: DrillResult): Section {
   return {
     title: 'Integrity statement',
     blocks: [
@@ -122,7 +122,7 @@ export function integrity({ journal, run }: DrillResult): DocumentSection {
         ['Hash of its last event', code(journal.headHash)],
         ['Sealed', journal.sealed ? toned('good', 'yes: its last event is there') : toned('open', 'no: its last event is missing')],
         ['Written by', `Muster ${run.tool.version}, commit ${run.tool.commit === '' ? 'not known' : run.tool.commit}`],
-        ['To verify', { lines: [code('muster verify DIR'), code('pdfdetach -saveall report.pdf')] }],
+        ['To verify', lines([code('muster verify DIR'), code('pdfdetach -saveall report.pdf')])],
         ['Digest of the previous run, signature, timestamp', 'in manifest.json and the seal beside it, where the run was sealed'],
       ]),
       text(
@@ -133,7 +133,7 @@ export function integrity({ journal, run }: DrillResult): DocumentSection {
 }
 
 /** Everything that was recorded, and the words. */
-export function annexes({ timeline }: DrillResult): DocumentSection {
+export function annexes({ timeline }: DrillResult): Section {
   const glossary: readonly Block[] = [
     facts([
       ['RTO', 'Recovery time objective: how long the shop may be down; here also the time measured.'],

@@ -1,9 +1,10 @@
-import type { Bar, Block } from '../../model/document.ts';
+import type { Block } from '../../model/markdown.ts';
 import { serviceProbes } from '../../model/reading.ts';
 import type { DrillResult } from '../../model/result.ts';
 import { durationWords, serviceWords } from '../../model/words.ts';
 import { lastInstant, outageWindow, scale, ticks } from '../report/scale.ts';
 import type { Scale } from '../report/scale.ts';
+import { bars, type Bar } from './cells.ts';
 
 /** Every phase of the run against the time of day. */
 export function phaseBars(result: DrillResult): Block {
@@ -14,13 +15,12 @@ export function phaseBars(result: DrillResult): Block {
     bars: [bar(axis, phase.startedAt, phase.endedAt, 'calm')],
     value: said(result.measured.phases[phase.phase]),
   }));
-  return {
-    kind: 'bars',
+  return bars({
     caption: 'The whole run, phase by phase',
     spoken: rows.map((row) => `${row.label} ${row.value}`).join(', ') || 'no phase was begun',
     rows,
     ticks: labelled(axis, zero),
-  };
+  });
 }
 
 /** The outage: each service, each step, RPO back and RTO forward from the failure. Nothing without a failure. */
@@ -36,13 +36,12 @@ export function outageBars(result: DrillResult): readonly Block[] {
     ...result.steps.map((step) => stepRow(step, axis)),
   ];
   return [
-    {
-      kind: 'bars',
+    bars({
       caption: 'The outage, in time since the failure',
       spoken: rows.map((row) => `${row.label}: ${row.value}`).join('. '),
       rows,
       ticks: labelled(axis, zero),
-    },
+    }),
   ];
 }
 

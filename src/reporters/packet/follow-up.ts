@@ -1,38 +1,83 @@
-import type { Block, DocumentSection } from '../../model/document.ts';
+import type { CorrectiveAction } from '../../model/corrective.ts';
+import { actionCourse, actionState, signedWords } from '../../model/corrective-words.ts';
+import type { Block } from '../../model/markdown.ts';
 import type { DrillResult } from '../../model/result.ts';
+import { actionsOf, verifiedBy } from '../actions.ts';
 import { citationsOf } from '../citations.ts';
+import { verdictWords } from '../report/pieces.ts';
 import type { Given } from '../reporter.ts';
-import { bullets, code, facts, note, table, text, toned, verdictCell } from './cells.ts';
+import { bullets, code, facts, heading, lines, note, table, text, toned, type Section } from './cells.ts';
 
-/** What will be done about the findings; the actions themselves are kept beside the run, by people. */
-export function correctiveActions({ findings, reasons }: DrillResult): DocumentSection {
+/** What will be done about the findings: by the register of corrective actions, or to be filled in where it was not at hand. */
+export function correctiveActions(result: DrillResult, given: Given): Section {
+  return { title: 'Corrective action plan', blocks: given.register === null ? blankActions(result) : recordedActions(result, given) };
+}
+
+/** Under the seal nobody has decided anything yet. */
+function blankActions({ findings, reasons }: DrillResult): Section['blocks'] {
   const items = [
     ...findings.map((one) => ({ id: one.id, text: one.text, severity: one.severity as string })),
     ...reasons.map((one) => ({ id: one.code, text: one.text, severity: 'reason' })),
   ];
-  return {
-    title: 'Corrective action plan',
-    blocks: [
-      table(
-        'To be filled in: an owner and a date for each',
-        [
-          ['For', 2.2, (one) => code(one.id)],
-          ['What', 4.5, (one) => one.text],
-          ['Severity', 1.4, (one) => one.severity],
-          ['Owner', 2, () => '____________'],
-          ['Due', 1.6, () => '_________'],
-          ['Verified by drill', 2, () => '___________'],
-        ],
-        items,
-        'This run has no finding and no reason against it: no action follows from it.',
-      ),
-      note('Actions, owners, closure evidence and the drill that verified them are kept by muster corrective.'),
+  return [
+    table(
+      'To be filled in: an owner and a date for each',
+      [
+        ['For', 2.2, (one) => code(one.id)],
+        ['What', 4.5, (one) => one.text],
+        ['Severity', 1.4, (one) => one.severity],
+        ['Owner', 2, () => '____________'],
+        ['Due', 1.6, () => '_________'],
+        ['Verified by drill', 2, () => '___________'],
+      ],
+      items,
+      'This run has no finding and no reason against it: no action follows from it.',
+    ),
+    note('Actions come after the run: muster corrective keeps them, and muster report --to prints this page with them filled in.'),
+  ];
+}
+
+function recordedActions(result: DrillResult, given: Given): Section['blocks'] {
+  const own = result.findings.flatMap((finding) => actionsOf(result, finding, given));
+  const without = result.findings.filter((finding) => actionsOf(result, finding, given).length === 0);
+  return [
+    actionTable('By the register of corrective actions', own, 'The register has no action for a finding of this run.'),
+    heading('Findings without an action'),
+    bullets(
+      without.map((one) => toned('bad', `${one.id} (${one.severity}): ${one.text}`)),
+      'None.',
+    ),
+    heading('Reasons why the run is not pass'),
+    bullets(
+      result.reasons.map((one) => `${one.text} (${one.code})`),
+      'None.',
+    ),
+    actionTable('Actions of earlier runs that this run showed to be done', verifiedBy(result, given), 'This run closed no action of an earlier one.'),
+  ];
+}
+
+function actionTable(caption: string, actions: readonly CorrectiveAction[], empty: string): readonly Block[] {
+  return table<CorrectiveAction>(
+    caption,
+    [
+      ['Action', 1.5, (one) => code(one.id)],
+      ['For', 1.8, (one) => code(one.finding)],
+      ['What is done, and what was said', 5.4, (one) => lines([one.action, cause(one), ...actionCourse(one)].filter((line) => line !== ''))],
+      ['Owner', 1.8, (one) => lines([one.owner, signedWords(one.keyId)])],
+      ['Due', 1.5, (one) => one.due],
+      ['Status', 1.8, (one) => toned(one.overdue ? 'bad' : one.status === 'closed' ? 'good' : 'open', actionState(one))],
     ],
-  };
+    actions,
+    empty,
+  );
+}
+
+function cause({ rootCause }: CorrectiveAction): string {
+  return rootCause === '' ? '' : `Cause: ${rootCause}`;
 }
 
 /** What this run changes in the plan: nothing by itself. */
-export function planRevisions({ runbook, steps }: DrillResult): DocumentSection {
+export function planRevisions({ runbook, steps }: DrillResult): Section {
   const unlike = steps.filter((one) => one.fidelity !== 'as-documented' || one.state !== 'succeeded');
   return {
     title: 'Plan revisions',
@@ -47,7 +92,7 @@ export function planRevisions({ runbook, steps }: DrillResult): DocumentSection 
 }
 
 /** Specifications that may be met in another way: what the entity decided is not known here. */
-export function addressable(result: DrillResult, { catalogue }: Given): DocumentSection {
+export function addressable(result: DrillResult, { catalogue }: Given): Section {
   const touched = citationsOf(result);
   const known = (catalogue?.controls ?? []).filter((one) => one.designation === 'addressable' && touched.includes(one.citation));
   return {
@@ -69,7 +114,7 @@ export function addressable(result: DrillResult, { catalogue }: Given): Document
 }
 
 /** Each citation, what an auditor asks, and what of this run speaks to it. */
-export function crosswalk(result: DrillResult, given: Given): DocumentSection {
+export function crosswalk(result: DrillResult, given: Given): Section {
   return {
     title: 'Control crosswalk',
     blocks: [
@@ -79,7 +124,7 @@ export function crosswalk(result: DrillResult, given: Given): DocumentSection {
         [
           ['Citation', 2.6, (citation) => `45 CFR § ${citation}`],
           ['What an auditor asks for', 4.4, (citation) => asks(citation, given)],
-          ['Checks and findings', 3.4, (citation) => ({ lines: spoken(result, citation) })],
+          ['Checks and findings', 3.4, (citation) => lines(spoken(result, citation))],
         ],
         citationsOf(result),
         'The run checked nothing.',
@@ -95,9 +140,7 @@ function asks(citation: string, { catalogue }: Given): string {
 
 function spoken({ assertions, findings }: DrillResult, citation: string): readonly ReturnType<typeof toned>[] {
   return [
-    ...assertions
-      .filter((one) => one.controls.includes(citation))
-      .map((one) => ({ ...(verdictCell(one.verdict) as { tone: 'good'; text: string }), text: `${one.kind}: ${one.verdict}` })),
+    ...assertions.filter((one) => one.controls.includes(citation)).map((one) => toned(verdictWords[one.verdict].tone, `${one.kind}: ${one.verdict}`)),
     ...findings.filter((one) => one.controls.includes(citation)).map((one) => toned('open', `finding ${one.id}`)),
   ];
 }

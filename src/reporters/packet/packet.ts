@@ -1,9 +1,9 @@
-import { documentJob } from '../../model/document.ts';
-import type { DocumentSection, PaperDocument } from '../../model/document.ts';
+import { documentJob, type LongDocument } from '../../model/document.ts';
 import type { DrillResult } from '../../model/result.ts';
 import { endOf } from '../exercised.ts';
 import type { Given, PrintedReporter } from '../reporter.ts';
 import { resultJson } from '../result-json.ts';
+import { blocksOf, type Section } from './cells.ts';
 import { certification, controlBlock, marking, running } from './control.ts';
 import { participants, scenario, steps, timeline } from './course.ts';
 import { annexes, dataHandling, evidenceIndex, integrity } from './custody.ts';
@@ -17,7 +17,7 @@ export const packet: PrintedReporter = {
   title: 'The packet on paper',
   file: 'report.pdf',
   print: (result, given) =>
-    documentJob(packetOf(result, given), endOf(result), [
+    documentJob(packetOf(result, given), [
       {
         name: resultJson.file,
         content: resultJson.render(result, given),
@@ -29,22 +29,20 @@ export const packet: PrintedReporter = {
 };
 
 /** What is printed, as data. The control block is section 1. */
-function packetOf(result: DrillResult, given: Given): PaperDocument {
+function packetOf(result: DrillResult, given: Given): LongDocument {
   return {
-    meta: {
-      title: `Recovery drill: ${result.drill.title}`,
-      subtitle: `${result.site.title}, ${result.run.startedAt.slice(0, 10)}, run ${result.run.id}`,
-      marking: marking(result),
-      running: running(result),
-      contents: true,
-      keywords: ['HIPAA contingency plan test', result.drill.id, result.run.id],
-    },
-    front: [],
-    sections: [{ title: 'Control block', blocks: controlBlock(result) }, ...sections(result, given)],
+    title: `Recovery drill: ${result.drill.title}`,
+    subtitle: `${result.site.title}, ${result.run.startedAt.slice(0, 10)}, run ${result.run.id}`,
+    marking: marking(result),
+    running: running(result),
+    at: endOf(result),
+    keywords: ['HIPAA contingency plan test', result.drill.id, result.run.id],
+    blocks: blocksOf([{ title: 'Control block', blocks: controlBlock(result) }, ...sections(result, given)]),
+    charts: new Map(),
   };
 }
 
-function sections(result: DrillResult, given: Given): readonly DocumentSection[] {
+function sections(result: DrillResult, given: Given): readonly Section[] {
   return [
     certification(result, given),
     executiveSummary(result),
@@ -57,7 +55,7 @@ function sections(result: DrillResult, given: Given): readonly DocumentSection[]
     resultsByArea(result),
     objectives(result),
     findings(result),
-    correctiveActions(result),
+    correctiveActions(result, given),
     planRevisions(result),
     addressable(result, given),
     crosswalk(result, given),

@@ -1,4 +1,4 @@
-import type { Block, Cell, DocumentSection } from '../../model/document.ts';
+import type { Block } from '../../model/markdown.ts';
 import { readingWords } from '../../model/event-words.ts';
 import type { DrillResult } from '../../model/result.ts';
 import type { AssertionResult } from '../../model/result-parts.ts';
@@ -6,7 +6,7 @@ import { durationWords, serviceWords } from '../../model/words.ts';
 import { readingTone } from '../report/checks.ts';
 import { citations, clockTime, pairs } from '../report/pieces.ts';
 import { counted, lookedUntil, wayOutWords } from '../sentences.ts';
-import { againstCell, code, facts, heading, note, table, text, toned, verdictCell } from './cells.ts';
+import { againstCell, bullets, code, facts, heading, note, table, text, toned, verdictCell, type Cell, type Section } from './cells.ts';
 
 const areas: readonly (readonly [area: string, kinds: RegExp])[] = [
   ['Integrity', /integrity|references|ids-|files|foreign|core|plugins|caches/u],
@@ -17,7 +17,7 @@ const areas: readonly (readonly [area: string, kinds: RegExp])[] = [
 ];
 
 /** What was expected and what was found, by control area. */
-export function resultsByArea(result: DrillResult): DocumentSection {
+export function resultsByArea(result: DrillResult): Section {
   const { assertions } = result;
   return {
     title: 'Results by control area',
@@ -74,7 +74,7 @@ export function check(one: AssertionResult): readonly Block[] {
       ['Negative control', one.proofText === '' ? 'none was made' : one.proofText],
       ['Speaks to', citations(one.controls)],
     ]),
-    table(
+    ...table(
       'Readings in order',
       [
         ['UTC', 1.5, (row) => clockTime(row.at)],
@@ -97,7 +97,7 @@ function surroundings(result: DrillResult): readonly Block[] {
       ['Mails captured', counted(isolation.mail.captured)],
       ['HTTP requests refused', counted(isolation.http.refused)],
     ]),
-    table(
+    ...table(
       'Watchers, from before the failure',
       [
         ['Watcher', 2, (one) => one.kind],
@@ -114,7 +114,7 @@ function surroundings(result: DrillResult): readonly Block[] {
 }
 
 /** Recovery time and data loss against what may be; the proposed rule's 72 hours for information. */
-export function objectives({ measured, objectives: allowed }: DrillResult): DocumentSection {
+export function objectives({ measured, objectives: allowed }: DrillResult): Section {
   const { rtoSeconds, rtoName, rpoSeconds, rtoParts } = measured;
   const within = (limit: number): Cell =>
     rtoSeconds === null ? toned('open', 'not measured') : toned(rtoSeconds <= limit ? 'good' : 'bad', durationWords(rtoSeconds));
@@ -164,7 +164,7 @@ export function objectives({ measured, objectives: allowed }: DrillResult): Docu
 }
 
 /** What has to be worked on, and what went well. */
-export function findings({ findings: all, assertions, warnings }: DrillResult): DocumentSection {
+export function findings({ findings: all, assertions, warnings }: DrillResult): Section {
   return {
     title: 'Findings and strengths',
     blocks: [
@@ -181,9 +181,12 @@ export function findings({ findings: all, assertions, warnings }: DrillResult): 
         'This run found nothing to work on.',
       ),
       heading('Strengths'),
-      { kind: 'bullets', items: assertions.filter((one) => one.verdict === 'pass').map((one) => `${one.title}: ${one.actual}`), empty: 'No check passed.' },
+      bullets(
+        assertions.filter((one) => one.verdict === 'pass').map((one) => `${one.title}: ${one.actual}`),
+        'No check passed.',
+      ),
       heading('Warnings during the run'),
-      { kind: 'bullets', items: warnings, empty: 'None.' },
+      bullets(warnings),
     ],
   };
 }

@@ -1,12 +1,11 @@
-import type { DocumentSection } from '../../model/document.ts';
 import type { DrillResult } from '../../model/result.ts';
 import { durationWords, plural } from '../../model/words.ts';
 import { dataWords, exercisedWords, shopWords } from '../exercised.ts';
 import { rtoSentence, scheduleSentence, verdictSentence } from '../sentences.ts';
-import { againstCell, bullets, code, facts, heading, note, text, toned, verdictCell } from './cells.ts';
+import { againstCell, bullets, code, facts, heading, note, table, text, toned, verdictCell, type Section } from './cells.ts';
 
 /** What the whole packet says, on one page. */
-export function executiveSummary(result: DrillResult): DocumentSection {
+export function executiveSummary(result: DrillResult): Section {
   const { measured, objectives, assertions, findings, incident } = result;
   const passed = assertions.filter((one) => one.verdict === 'pass').length;
   const bySeverity = (['high', 'medium', 'low'] as const).map((one) => `${findings.filter(({ severity }) => severity === one).length} ${one}`).join(', ');
@@ -44,7 +43,7 @@ export function executiveSummary(result: DrillResult): DocumentSection {
 }
 
 /** What was drilled, on whose authority, and what was left out. */
-export function scope(result: DrillResult): DocumentSection {
+export function scope(result: DrillResult): Section {
   const { site, drill, stack, objectives, runbook } = result;
   return {
     title: 'Scope and authority',
@@ -74,7 +73,7 @@ export function scope(result: DrillResult): DocumentSection {
 }
 
 /** What exactly was under test, by digest. */
-export function planUnderTest(result: DrillResult): DocumentSection {
+export function planUnderTest(result: DrillResult): Section {
   const { runbook, drill, site, run, stack, backup, settings } = result;
   return {
     title: 'Plan under test',
@@ -96,30 +95,37 @@ export function planUnderTest(result: DrillResult): DocumentSection {
         ],
         ['Backup digest', backup === null ? 'none' : code(backup.digest)],
       ]),
-      {
-        kind: 'table',
-        caption: 'Components',
-        heads: ['Name', 'Kind', 'Version', 'Digest'],
-        widths: [2, 1.2, 2.4, 5],
-        rows: stack.components.map((one) => [one.slug, one.kind, one.version, code(one.digest)]),
-        empty: 'The components were not recorded.',
-      },
-      {
-        kind: 'table',
-        caption: 'Images',
-        heads: ['Service', 'Tag', 'Id'],
-        widths: [1.2, 3, 5],
-        rows: stack.images.map((one) => [one.service, code(one.tag), code(one.id)]),
-        empty: 'The images were not recorded.',
-      },
-      {
-        kind: 'table',
-        caption: 'Settings that did not come from the drill',
-        heads: ['Setting', 'Value', 'From'],
-        widths: [3, 3, 2],
-        rows: settings.map((one) => [code(one.key), one.value, one.from]),
-        empty: 'None.',
-      },
+      table(
+        'Components',
+        [
+          ['Name', 2, (one) => one.slug],
+          ['Kind', 1.2, (one) => one.kind],
+          ['Version', 2.4, (one) => one.version],
+          ['Digest', 5, (one) => code(one.digest)],
+        ],
+        stack.components,
+        'The components were not recorded.',
+      ),
+      table(
+        'Images',
+        [
+          ['Service', 1.2, (one) => one.service],
+          ['Tag', 3, (one) => code(one.tag)],
+          ['Id', 5, (one) => code(one.id)],
+        ],
+        stack.images,
+        'The images were not recorded.',
+      ),
+      table(
+        'Settings that did not come from the drill',
+        [
+          ['Setting', 3, (one) => code(one.key)],
+          ['Value', 3, (one) => one.value],
+          ['From', 2, (one) => one.from],
+        ],
+        settings,
+        'None.',
+      ),
     ],
   };
 }
