@@ -28,10 +28,13 @@ export const faceKinds: readonly string[] = [...reporters.map((one) => one.kind)
 
 let known: Given['catalogue'] | undefined;
 
-/** What the faces may know beside the result: the catalogue that is shipped with this version, the same for every run. */
-export function given(certification: Given['certification'] = null): Given {
+/**
+ * What the faces may know beside the result: the catalogue that is shipped with this version, the same for every run; and,
+ * on papers that do not lie under the seal, what came after it.
+ */
+export function given(later: Partial<Given> = {}): Given {
   known ??= shippedCatalogue();
-  return { catalogue: known, certification };
+  return { catalogue: known, certification: null, register: null, ...later };
 }
 
 function shippedCatalogue(): Given['catalogue'] {

@@ -1,6 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { readCertification } from '../evidence/certifications.ts';
+import { correctiveName } from '../evidence/corrective.ts';
 import { attestedFolder } from '../evidence/sealed-files.ts';
 import { verifySeal } from '../evidence/verify-seal.ts';
 import { DrillError, type ExitCode } from '../model/errors.ts';
@@ -8,12 +9,14 @@ import type { Clock } from '../model/ports.ts';
 import { printable } from '../model/printable.ts';
 import type { DrillResult } from '../model/result.ts';
 import { exitCodeOf } from '../model/verdict.ts';
+import type { OscalVersion } from '../reporters/oscal/version.ts';
 import type { Given } from '../reporters/reporter.ts';
 import { finalLines } from '../reporters/terminal.ts';
 import { evidenceOf } from './evidence-of.ts';
 import type { EvidenceOf } from './evidence-of.ts';
 import { faceKinds, facesOf, given } from './faces.ts';
 import type { CommandPorts, Io } from './io.ts';
+import { mustHold, readRegister } from './read-register.ts';
 import { writeReports } from './write-reports.ts';
 
 export interface ReportFlags {
@@ -23,13 +26,18 @@ export interface ReportFlags {
   readonly to?: string;
   /** Kinds of report, with commas; default: all. */
   readonly format?: string;
+  /** With `--to`: the register of corrective actions; default: corrective.ndjson of the folder of all reports around the run. */
+  readonly corrective?: string;
+  /** With `--to`: the version of OSCAL that is written. */
+  readonly oscalVersion?: OscalVersion;
 }
 
 /**
  * `muster report DIR`: renders the reports again from the journal (and the attestations beside it) alone, also of a
  * run that was killed. Nothing under a seal is ever written: a sealed run's reports are compared with what is rendered,
- * and with `--to` written elsewhere, with the certification page filled in from what was certified. The exit code is the verdict's, 130 for an interrupted run.
- * @throws {DrillError} NOT_A_RUN, JOURNAL_BROKEN, INVALID_FLAG, SEAL_REFUSED when a sealed report would get other bytes.
+ * and with `--to` written elsewhere, with what came after it: the certification, and the corrective actions of the register.
+ * The exit code is the verdict's, 130 for an interrupted run.
+ * @throws {DrillError} NOT_A_RUN, JOURNAL_BROKEN, LEDGER_BROKEN, INVALID_FLAG, SEAL_REFUSED when a sealed report would get other bytes.
  */
 export async function report(dir: string, flags: ReportFlags, io: Io, ports: { readonly clock: Clock }): Promise<ExitCode> {
   const evidence = await evidenceOf(dir, io, ports);
@@ -40,6 +48,10 @@ export async function report(dir: string, flags: ReportFlags, io: Io, ports: { r
 export async function renderAgain(evidence: EvidenceOf, flags: ReportFlags, io: Io, ports: Pick<CommandPorts, 'clock'>): Promise<ExitCode> {
   const { dir, reading, result, problems, alone } = evidence;
   const kinds = kindsOf(flags.format);
+  if (flags.to === undefined && (flags.corrective ?? flags.oscalVersion) !== undefined)
+    throw new DrillError('INVALID_FLAG', '--corrective and --oscal-version are for reports that are written elsewhere.', {
+      hint: "Add --to DIR: a run's own folder holds what was known at its end.",
+    });
   if (reading.torn) io.err('The last line of the journal is cut: the run died while it wrote it. It is left out.');
   for (const problem of problems) io.err(`${printable(problem)}. It counts for nothing.`);
   const attested = result.people.attestations.length > alone.people.attestations.length;
@@ -47,7 +59,7 @@ export async function renderAgain(evidence: EvidenceOf, flags: ReportFlags, io: 
   const beside = sealed && attested ? join(dir, attestedFolder) : dir;
   const target = flags.to === undefined ? beside : resolve(io.cwd, flags.to);
   if (sealed && target === dir) await mustBeEqual(dir, result, { kinds, io });
-  else await writeInto(target, result, { kinds, io, certification: flags.to === undefined ? null : await certified(evidence, ports) });
+  else await writeInto(target, result, { kinds, io, later: flags.to === undefined ? {} : await laterThan(evidence, flags, io, ports) });
   if (flags.json === true) io.out(JSON.stringify(result));
   else for (const line of finalLines(result, join(target, 'report.html'))) io.out(printable(line));
   return exitCodeOf(result);
@@ -56,15 +68,15 @@ export async function renderAgain(evidence: EvidenceOf, flags: ReportFlags, io: 
 interface Asked {
   readonly kinds: readonly string[];
   readonly io: Io;
-  /** With `--to`, what was certified of the sealed run; null: nothing, or it is not to be said. */
-  readonly certification?: Given['certification'];
+  /** With `--to`, what came after the run. */
+  readonly later?: Partial<Given>;
 }
 
-async function writeInto(folder: string, result: DrillResult, { kinds, io, certification = null }: Asked): Promise<void> {
+async function writeInto(folder: string, result: DrillResult, { kinds, io, later = {} }: Asked): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
     throw new DrillError('WRITE_FAILED', `${folder} cannot be made.`, { cause });
   });
-  const { failed, missing } = await writeReports(folder, result, { signal: io.signal, kinds, given: given(certification) });
+  const { failed, missing } = await writeReports(folder, result, { signal: io.signal, kinds, given: given(later) });
   if (missing !== null) io.err(missing);
   for (const file of failed) io.err(`Could not be written: ${file}`);
 }
@@ -85,10 +97,18 @@ async function mustBeEqual(dir: string, result: DrillResult, { kinds, io }: Aske
   io.err('The run is sealed; its reports are what they would be today. Nothing was written.');
 }
 
-/** What was certified, for a paper that is written beside the sealed run. */
-async function certified({ dir, result }: EvidenceOf, { clock }: Pick<CommandPorts, 'clock'>): Promise<Given['certification']> {
-  const found = await readCertification(dir, { result, now: clock.now() });
-  return found.accepted.length === 0 ? null : found;
+/** What was said after the run ended, for papers that are written beside it. */
+async function laterThan({ dir, result }: EvidenceOf, flags: ReportFlags, io: Io, { clock }: Pick<CommandPorts, 'clock'>): Promise<Partial<Given>> {
+  const now = clock.now();
+  const certification = await readCertification(dir, { result, now });
+  const { corrective = join(dirname(dirname(dir)), correctiveName), oscalVersion } = flags;
+  const { actions, source } = mustHold(await readRegister(resolve(io.cwd, corrective), now, flags.corrective !== undefined));
+  return {
+    certification: certification.accepted.length === 0 ? null : certification,
+    // Without a register nobody keeps actions here: the paper is left to be filled in by hand.
+    register: source === '' ? null : actions,
+    ...(oscalVersion === undefined ? {} : { oscalVersion }),
+  };
 }
 
 function kindsOf(format: string | undefined): readonly string[] {

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { correctiveName } from '../evidence/corrective.ts';
 import { announcement, type AnnouncementFormat } from '../history/announcement.ts';
 import { statusOf } from '../history/cadence.ts';
 import { metricsText } from '../history/metrics.ts';
-import { openTasks, type Overview } from '../history/overview.ts';
+import { openTasks, type CorrectiveOverview, type Overview } from '../history/overview.ts';
 import { statusLines } from '../history/table.ts';
 import { overdueReviews } from '../model/controls.ts';
 import { durationSeconds } from '../model/duration.ts';
@@ -13,6 +14,7 @@ import { printDiagnostics } from './definitions.ts';
 import type { CommandPorts, Io } from './io.ts';
 import { pastRuns, type PastRuns } from './past-runs.ts';
 import { readCatalogue } from './read-catalogue.ts';
+import { readRegister } from './read-register.ts';
 import { sendWebhook } from './send-webhook.ts';
 
 export interface StatusFlags extends SiteChoice {
@@ -30,8 +32,9 @@ export interface StatusFlags extends SiteChoice {
 
 /**
  * `muster status [DIR]`: for each drill its last verdict, when it is due, and what has changed since; overdue reviews of
- * the controls. Exit 1 when something is due, stale or not passed; 64 when a definition is invalid.
- * @throws {DrillError} INVALID_FLAG, INVALID_DEFINITION, WRITE_FAILED, WEBHOOK_FAILED; the last two after all was printed.
+ * the controls; corrective actions that are late. Exit 1 when something is due, stale, not passed or late; 64 when a
+ * definition is invalid.
+ * @throws {DrillError} INVALID_FLAG, LEDGER_BROKEN for a register that cannot be read, INVALID_DEFINITION, WRITE_FAILED, WEBHOOK_FAILED; the last two after all was printed.
  */
 export async function status(folder: string, flags: StatusFlags, io: Io, ports: CommandPorts): Promise<ExitCode> {
   const maxAgeSeconds = durationSeconds(flags.maxAge);
@@ -46,6 +49,7 @@ export async function status(folder: string, flags: StatusFlags, io: Io, ports: 
     drills: current.drills.map((drill) => statusOf(drill, runs, { now, maxAgeSeconds })),
     overdue: overdueReviews(catalogue, now.slice(0, 10), flags.profile ?? []),
     undocumented: current.undocumented,
+    corrective: await corrective(flags, current, now, io),
   };
   tell(overview, current, flags, io);
   if (flags.prometheus !== undefined) await writeMetrics(resolve(io.cwd, flags.prometheus), overview);
@@ -62,6 +66,13 @@ async function past(folder: string, io: Io, { clock }: CommandPorts): Promise<Pa
   });
   for (const { dir, why } of found.unreadable) io.err(`${dir} counts for nothing: ${why}`);
   return found;
+}
+
+/** Actions of the sites that are looked at: of all, unless one is named. */
+async function corrective({ out, site }: StatusFlags, { drills }: CurrentDrills, now: string, io: Io): Promise<CorrectiveOverview> {
+  const { actions, problem } = await readRegister(resolve(io.cwd, out, correctiveName), now);
+  const named = new Set(drills.map((drill) => drill.site));
+  return { open: actions.filter((one) => one.status !== 'closed' && (site === undefined || named.has(one.site))), problem };
 }
 
 function tell(overview: Overview, { diagnostics }: CurrentDrills, flags: StatusFlags, io: Io): void {

@@ -1,15 +1,26 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Closed, CorrectiveEntry, Opened, Progressed, Waived } from '../model/corrective.ts';
-import { count, digest, hex, instant, nullable, object, oneOf, text, texts } from '../model/schema.ts';
+import { count, digest, hex, instant, nullable, object, oneOf, optional, text, texts } from '../model/schema.ts';
 import { addChained, numberedChain, type Numbered } from './numbered-chain.ts';
+import { signatureDoubt } from './signed-statement.ts';
+import type { Signer } from './signer.ts';
 import type { EvidenceStore } from './stores/store.ts';
 
 /** Where corrective actions stand, beside the reports of all runs. */
 export const correctiveName = 'corrective.ndjson';
 
 const day = { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\d$' } as const;
-const place = { schemaVersion: oneOf(1), seq: count, prev: hex, at: instant, id: { type: 'string', pattern: '^CA-\\d{4,}$' } } as const;
-type Line<T> = Pick<CorrectiveEntry, 'schemaVersion' | 'seq' | 'prev' | 'at' | 'id'> & T;
+const place = {
+  schemaVersion: oneOf(1),
+  seq: count,
+  prev: hex,
+  at: instant,
+  id: { type: 'string', pattern: '^CA-\\d{4,}$' },
+  keyId: optional(text),
+  publicKey: optional(text),
+  signature: optional(text),
+} as const;
+type Line<T> = Pick<CorrectiveEntry, 'schemaVersion' | 'seq' | 'prev' | 'at' | 'id' | 'keyId' | 'publicKey' | 'signature'> & T;
 
 const isEntry = new Ajv2020({ discriminator: true }).compile<CorrectiveEntry>({
   type: 'object',
@@ -45,7 +56,18 @@ const isEntry = new Ajv2020({ discriminator: true }).compile<CorrectiveEntry>({
   ],
 });
 
-const form = { name: correctiveName, what: 'entry of corrective actions', isLine: (value: unknown): value is CorrectiveEntry => isEntry(value) };
+const form = {
+  name: correctiveName,
+  what: 'entry of corrective actions',
+  isLine: (value: unknown): value is CorrectiveEntry => isEntry(value),
+  doubt,
+};
+
+/** An entry may be unsigned; one that says who signed it must hold. */
+function doubt({ keyId, publicKey, signature, ...said }: CorrectiveEntry): string | null {
+  if (keyId === undefined && publicKey === undefined && signature === undefined) return null;
+  return signatureDoubt({ ...said, keyId: keyId ?? '', publicKey: publicKey ?? '', signature: signature ?? '' });
+}
 
 /** The corrective actions of a file's text, as far as its chain holds; `correctiveActions` says how they stand. */
 export function correctiveOf(source: string): Numbered<CorrectiveEntry> {
@@ -55,11 +77,13 @@ export function correctiveOf(source: string): Numbered<CorrectiveEntry> {
 type Undated<T> = T extends unknown ? Omit<T, 'schemaVersion' | 'seq' | 'prev'> : never;
 
 /**
- * Adds one entry, which `entryFor` makes from what stands there. @throws {DrillError} LEDGER_BROKEN, STORE_UNAVAILABLE
+ * Adds one entry, which `entryFor` makes from what stands there; signed where there is a signer.
+ * @throws {DrillError} LEDGER_BROKEN, STORE_UNAVAILABLE, KEY_UNUSABLE
  */
 export async function addCorrective(
   store: EvidenceStore,
   entryFor: (entries: readonly CorrectiveEntry[]) => Undated<CorrectiveEntry>,
+  signer: Signer | null = null,
 ): Promise<Numbered<CorrectiveEntry>> {
-  return await addChained(store, form, entryFor);
+  return await addChained(store, form, entryFor, signer);
 }

@@ -1,7 +1,7 @@
 import type { Json } from '../model/json.ts';
 import { plural } from '../model/words.ts';
 import { needsWork } from './cadence.ts';
-import { openTasks, reviewWords, taskWords, type Overview } from './overview.ts';
+import { correctiveWords, openTasks, reviewWords, taskWords, type Overview } from './overview.ts';
 
 /** What a message is made for. */
 export const announcementFormats = ['json', 'slack', 'teams'] as const;
@@ -25,9 +25,13 @@ function headline(overview: Overview): string {
   return tasks === 0 ? `Muster: ${all}, nothing to do` : `Muster: ${all}, ${plural(tasks, 'thing')} to do`;
 }
 
-function lines({ drills, overdue }: Overview): readonly string[] {
+function lines({ drills, overdue, corrective }: Overview): readonly string[] {
   const review = reviewWords(overdue);
-  return [...drills.filter(needsWork).map((status) => `${status.drill} on ${status.site}: ${taskWords(status)}`), ...(review === null ? [] : [review])];
+  return [
+    ...drills.filter(needsWork).map((status) => `${status.drill} on ${status.site}: ${taskWords(status)}`),
+    ...(review === null ? [] : [review]),
+    ...correctiveWords(corrective),
+  ];
 }
 
 function generic(overview: Overview): Json {
@@ -49,6 +53,8 @@ function generic(overview: Overview): Json {
       changed: [...status.changed],
     })),
     overdueControls: overview.overdue.map(({ citation }) => citation),
+    overdueActions: overview.corrective.open.filter((action) => action.overdue).map(({ id, owner, due }) => ({ id, owner, due })),
+    correctiveProblem: overview.corrective.problem,
   };
 }
 

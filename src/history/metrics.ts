@@ -34,7 +34,7 @@ const metrics: readonly Metric[] = [
  * The overview in Prometheus' text format, for a file that a collector reads. A figure that was not measured is absent,
  * never 0. `muster_status_timestamp_seconds` says when: alert on its age, too.
  */
-export function metricsText({ at, drills, overdue }: Overview): string {
+export function metricsText({ at, drills, overdue, corrective }: Overview): string {
   const perDrill = metrics.flatMap(({ name, help, of }) => {
     const samples = drills.flatMap((status) => {
       const value = of(status);
@@ -46,6 +46,12 @@ export function metricsText({ at, drills, overdue }: Overview): string {
     ...perDrill,
     ...head('muster_controls_overdue', 'Controls whose review is overdue.'),
     `muster_controls_overdue ${overdue.length}`,
+    ...head('muster_corrective_open', 'Corrective actions that are not closed, waived ones too.'),
+    `muster_corrective_open ${corrective.open.length}`,
+    ...head('muster_corrective_overdue', 'Corrective actions that are late, or whose waiver has expired.'),
+    `muster_corrective_overdue ${corrective.open.filter((action) => action.overdue).length}`,
+    ...head('muster_corrective_register_broken', '1 when the chain or a signature of the register of corrective actions does not hold.'),
+    `muster_corrective_register_broken ${flag(corrective.problem !== null)}`,
     ...head('muster_status_timestamp_seconds', 'When this file was made.'),
     `muster_status_timestamp_seconds ${seconds(at)}`,
     '',

@@ -1,3 +1,5 @@
+import type { CorrectiveAction } from '../model/corrective.ts';
+import { actionState } from '../model/corrective-words.ts';
 import type { Control } from '../model/controls.ts';
 import type { Instant } from '../model/json.ts';
 import { needsWork, type DrillStatus } from './cadence.ts';
@@ -11,11 +13,30 @@ export interface Overview {
   readonly overdue: readonly Control[];
   /** Drills that a site has no runbook for: its recovery is not documented, so it cannot be rehearsed. */
   readonly undocumented: readonly { readonly drill: string; readonly site: string }[];
+  readonly corrective: CorrectiveOverview;
+}
+
+/** What findings of drills still wait for. */
+export interface CorrectiveOverview {
+  /** Actions that are not closed, in the order in which they were opened. */
+  readonly open: readonly CorrectiveAction[];
+  /** Where and why the register's chain or a signature does not hold: what follows there is unknown. null: it holds. */
+  readonly problem: string | null;
 }
 
 /** How many things there are to do; 0: nothing. What is not documented is told, and counts for nothing here. */
-export function openTasks({ drills, overdue }: Overview): number {
-  return drills.filter(needsWork).length + (overdue.length > 0 ? 1 : 0);
+export function openTasks({ drills, overdue, corrective }: Overview): number {
+  return drills.filter(needsWork).length + (overdue.length > 0 ? 1 : 0) + correctiveWords(corrective).length;
+}
+
+/** A sentence for each action that is late, or whose waiver has expired, and one for a register that does not hold. */
+export function correctiveWords({ open, problem }: CorrectiveOverview): readonly string[] {
+  return [
+    ...open
+      .filter((action) => action.overdue)
+      .map((action) => `ACTION ${action.id}: ${actionState(action)}, ${action.owner}, for ${action.finding} of ${action.drill} on ${action.site}`),
+    ...(problem === null ? [] : [`REGISTER: ${problem}: which actions are open is not known`]),
+  ];
 }
 
 /** What has to be done about one drill, in words; empty when nothing has. */

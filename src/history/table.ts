@@ -1,6 +1,6 @@
 import { durationWords } from '../model/words.ts';
 import { needsWork } from './cadence.ts';
-import { reviewWords, taskWords, type Overview } from './overview.ts';
+import { correctiveWords, reviewWords, taskWords, type Overview } from './overview.ts';
 import type { PastRun } from './past-run.ts';
 
 const bars = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
@@ -35,8 +35,8 @@ function cellsOf(run: PastRun): readonly string[] {
   ];
 }
 
-/** Where every drill stands, a line each, what has to be done behind it; then reviews, and what is not documented. */
-export function statusLines({ drills, overdue, undocumented }: Overview): readonly string[] {
+/** Where every drill stands, a line each, what has to be done behind it; then reviews, late corrective actions, and what is not documented. */
+export function statusLines({ drills, overdue, undocumented, corrective }: Overview): readonly string[] {
   const review = reviewWords(overdue);
   return [
     ...columns(
@@ -49,6 +49,7 @@ export function statusLines({ drills, overdue, undocumented }: Overview): readon
       ]),
     ),
     ...(review === null ? [] : [review]),
+    ...correctiveWords(corrective),
     ...undocumented.map(({ drill, site }) => `${drill} on ${site}: not documented, so it cannot be rehearsed`),
   ];
 }

@@ -12,6 +12,10 @@ interface CorrectivePlace {
   readonly at: Instant;
   /** `CA-0001`, one for each action. */
   readonly id: string;
+  /** Who signed the entry, with the two below, as an attestation is; all three are absent where nobody did. */
+  readonly keyId?: string;
+  readonly publicKey?: string;
+  readonly signature?: string;
 }
 
 /** A finding gets an action, an owner and a day. */
@@ -60,16 +64,21 @@ export interface Closed {
   readonly verifiedBy: { readonly runId: string; readonly manifest: Digest };
 }
 
+/** The key that signed what is said; null: nobody signed it. Whose the key is, it does not say. */
+interface SignedBy {
+  readonly keyId: string | null;
+}
+
 /** One action as it stands. */
-export interface CorrectiveAction extends Omit<Opened, 'type'> {
+export interface CorrectiveAction extends Omit<Opened, 'type'>, SignedBy {
   readonly id: string;
   readonly openedAt: Instant;
   readonly status: 'open' | 'in-progress' | 'waived' | 'closed';
   /** Not closed after its day, or a waiver that has expired. */
   readonly overdue: boolean;
-  readonly notes: readonly { readonly at: Instant; readonly by: string; readonly text: string }[];
-  readonly waiver: (Omit<Waived, 'type'> & { readonly expired: boolean }) | null;
-  readonly closure: (Omit<Closed, 'type'> & { readonly at: Instant }) | null;
+  readonly notes: readonly ({ readonly at: Instant; readonly by: string; readonly text: string } & SignedBy)[];
+  readonly waiver: (Omit<Waived, 'type'> & SignedBy & { readonly at: Instant; readonly expired: boolean }) | null;
+  readonly closure: (Omit<Closed, 'type'> & SignedBy & { readonly at: Instant }) | null;
 }
 
 /** Every action in the order in which they were opened, as of `today` (a day). Entries of an unknown id count for nothing. */
@@ -79,32 +88,33 @@ export function correctiveActions(entries: readonly CorrectiveEntry[], today: st
 }
 
 function actionOf(opened: CorrectivePlace & Opened, entries: readonly CorrectiveEntry[], today: string): CorrectiveAction {
-  const { id, at, runId, drill, site, grade, finding, severity, text, controls, rootCause, action, owner, due } = opened;
+  const { type: _type, schemaVersion: _version, seq: _seq, prev: _prev, publicKey: _key, signature: _signature, at, keyId = null, ...said } = opened;
   const last = <T extends CorrectiveEntry['type']>(type: T): Extract<CorrectiveEntry, { readonly type: T }> | undefined =>
     entries.findLast((entry): entry is Extract<CorrectiveEntry, { readonly type: T }> => entry.type === type);
-  const [waived, closed, progressed] = [last('waived'), last('closed'), last('progressed')];
-  const expired = waived !== undefined && waived.expires < today;
-  const open = progressed === undefined ? 'open' : 'in-progress';
-  const unclosed = waived !== undefined && !expired ? 'waived' : open;
+  const waiver = waiverOf(last('waived'), today);
+  const closure = closureOf(last('closed'));
+  const open = last('progressed') === undefined ? 'open' : 'in-progress';
+  const unclosed = waiver !== null && !waiver.expired ? 'waived' : open;
   return {
-    id,
+    ...said,
     openedAt: at,
-    runId,
-    drill,
-    site,
-    grade,
-    finding,
-    severity,
-    text,
-    controls,
-    rootCause,
-    action,
-    owner,
-    due,
-    status: closed === undefined ? unclosed : 'closed',
-    overdue: closed === undefined && unclosed !== 'waived' && (expired || due < today),
-    notes: entries.flatMap((entry) => (entry.type === 'progressed' ? [{ at: entry.at, by: entry.by, text: entry.note }] : [])),
-    waiver: waived === undefined ? null : { by: waived.by, reason: waived.reason, expires: waived.expires, expired },
-    closure: closed === undefined ? null : { at: closed.at, by: closed.by, evidence: closed.evidence, file: closed.file, verifiedBy: closed.verifiedBy },
+    keyId,
+    status: closure === null ? unclosed : 'closed',
+    overdue: closure === null && unclosed !== 'waived' && (waiver !== null || said.due < today),
+    notes: entries.flatMap((one) => (one.type === 'progressed' ? [{ at: one.at, by: one.by, text: one.note, keyId: one.keyId ?? null }] : [])),
+    waiver,
+    closure,
   };
+}
+
+function waiverOf(entry: (CorrectivePlace & Waived) | undefined, today: string): CorrectiveAction['waiver'] {
+  if (entry === undefined) return null;
+  const { at, by, reason, expires, keyId = null } = entry;
+  return { at, by, reason, expires, expired: expires < today, keyId };
+}
+
+function closureOf(entry: (CorrectivePlace & Closed) | undefined): CorrectiveAction['closure'] {
+  if (entry === undefined) return null;
+  const { at, by, evidence, file, verifiedBy, keyId = null } = entry;
+  return { at, by, evidence, file, verifiedBy, keyId };
 }

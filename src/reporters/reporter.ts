@@ -1,7 +1,9 @@
 import type { CertificationState } from '../model/certification.ts';
+import type { CorrectiveAction } from '../model/corrective.ts';
 import type { PrintJob } from '../model/print-job.ts';
 import type { DrillResult } from '../model/result.ts';
 import type { ControlCatalogue } from '../model/controls.ts';
+import type { OscalVersion } from './oscal/version.ts';
 
 /** What a face may know beside the result; the same for every face of a run. */
 export interface Given {
@@ -9,10 +11,16 @@ export interface Given {
   readonly catalogue: ControlCatalogue | null;
   /** Who certified it, verified; null: the paper is left to be signed by hand. Never under the seal: it comes after it. */
   readonly certification: CertificationState | null;
+  /**
+   * The register of corrective actions of all runs; null: it was not looked at. Never under the seal: it goes on after it.
+   */
+  readonly register: readonly CorrectiveAction[] | null;
+  /** Which version of OSCAL is written; absent: the default one. */
+  readonly oscalVersion?: OscalVersion;
 }
 
 /** Nothing beside the result: every face can be made from it alone. */
-export const noneGiven: Given = { catalogue: null, certification: null };
+export const noneGiven: Given = { catalogue: null, certification: null, register: null };
 
 interface Face {
   readonly kind: string;

@@ -5,8 +5,9 @@ import type { Verbs } from './verbs.ts';
 export function correctiveVerbs(root: Command, { act, io, ports }: Verbs): void {
   const corrective = root.command('corrective').description('corrective actions: who mends what until when, and which drill showed it');
   const verb = (name: string): Command => corrective.command(name).option('--out <dir>', 'folder of all reports', 'reports');
+  const entry = (name: string): Command => verb(name).option('--key <key>', 'sign the entry: a PEM file, `agent` or `agent:KEY-ID`');
   const commands = async () => await import('../commands/corrective.ts');
-  verb('add')
+  entry('add')
     .argument('<dir>', "a run's folder")
     .requiredOption('--finding <id>', 'a finding of that run')
     .requiredOption('--owner <owner>', 'a role or a person')
@@ -18,26 +19,26 @@ export function correctiveVerbs(root: Command, { act, io, ports }: Verbs): void 
   verb('list')
     .option('--json')
     .description('all actions; exit 1 when one is overdue or a waiver has expired')
-    .action((flags) => act(async () => (await commands()).listActions(flags, io, ports)));
-  verb('note')
+    .action((flags) => act(async () => (await import('../commands/corrective-list.ts')).listActions(flags, io, ports)));
+  entry('note')
     .argument('<id>')
     .requiredOption('--by <person>')
     .requiredOption('--note <text>')
     .description('work on an action has begun, or went on')
     .action((id: string, flags) => act(async () => (await commands()).noteAction(id, flags, io, ports)));
-  verb('waive')
+  entry('waive')
     .argument('<id>')
     .requiredOption('--by <person>', 'who accepts the risk')
     .requiredOption('--reason <text>')
     .requiredOption('--until <day>', 'the last day on which it is accepted')
     .description('accept the risk until a day')
     .action((id: string, flags) => act(async () => (await commands()).waiveAction(id, flags, io, ports)));
-  verb('close')
+  entry('close')
     .argument('<id>')
     .requiredOption('--by <person>')
     .requiredOption('--evidence <text>', 'what was done')
     .requiredOption('--verified-by <dir>', 'the later run that shows it')
     .option('--file <path>', 'a document that shows it; its digest is kept')
     .description('close an action that a later drill has shown to be done')
-    .action((id: string, flags) => act(async () => (await commands()).closeAction(id, flags, io, ports)));
+    .action((id: string, flags) => act(async () => (await import('../commands/corrective-close.ts')).closeAction(id, flags, io, ports)));
 }

@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
+import { oscalVersions } from '../reporters/oscal/version.ts';
 import type { Verbs } from './verbs.ts';
 
 /** Verbs that read a run's evidence and add to it. */
@@ -7,7 +8,9 @@ export function evidenceVerbs(root: Command, { act, io, ports }: Verbs): void {
     .command('report')
     .argument('<dir>')
     .option('--json', 'print result.json')
-    .option('--to <dir>', 'write them elsewhere; what is sealed is never written')
+    .option('--to <dir>', 'write them elsewhere, with certification and corrective actions; what is sealed is never written')
+    .option('--corrective <file>', 'with --to: the register of corrective actions; else corrective.ndjson of the reports around the run')
+    .addOption(new Option('--oscal-version <version>', `with --to: the version of OSCAL that is written; else ${oscalVersions[0]}`).choices(oscalVersions))
     .option('--format <kinds>', 'only these, with commas: json, html, summary, junit, intoto, oscal-ap, oscal-ar, oscal-poam, pdf, packets')
     .description("render a run's reports again, from its journal alone")
     .action((dir: string, flags) => act(async () => (await import('../commands/report.ts')).report(dir, flags, io, ports)));

@@ -3,13 +3,15 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { catalog } from '../../src/catalog.ts';
 import { currentDrills } from '../../src/commands/current-drills.ts';
 import type { CommandPorts, Io } from '../../src/commands/io.ts';
 import { loadPlan } from '../../src/commands/load-plan.ts';
 import { readCatalogue } from '../../src/commands/read-catalogue.ts';
 import { status, type StatusFlags } from '../../src/commands/status.ts';
+import { addCorrective } from '../../src/evidence/corrective.ts';
+import { folderStore } from '../../src/evidence/stores/folder.ts';
 import { canonicalJson } from '../../src/model/canonical.ts';
 import { digestOf } from '../../src/model/digest.ts';
 import type { DrillError } from '../../src/model/errors.ts';
@@ -157,6 +159,77 @@ describe('muster status', { timeout: 30_000 }, () => {
       'database-loss on drills/sites/third: not documented, so it cannot be rehearsed',
     ]);
     expect(code).toBe(1);
+  });
+
+  describe('with corrective actions', () => {
+    const store = () => folderStore(join(folder, 'reports'), 'corrective.ndjson');
+    const opened = (due: string, site = 'clinic-shop') =>
+      addCorrective(store(), (before) => ({
+        type: 'opened',
+        at: '2026-11-23T12:00:00.000Z',
+        id: `CA-000${before.length + 1}`,
+        runId: 'k7q2m9xw',
+        drill: 'database-loss',
+        site,
+        grade: 'demo',
+        finding: 'phi-integrity-1',
+        severity: 'high',
+        text: 'Rows are missing.',
+        controls: ['164.308(a)(7)(ii)(A)'],
+        rootCause: '',
+        action: 'Take the dump at a quiet time.',
+        owner: 'database-administrator',
+        due,
+      }));
+    const waived = (expires: string) =>
+      addCorrective(store(), () => ({ type: 'waived', at: '2026-11-23T13:00:00.000Z', id: 'CA-0001', by: 'Owner', reason: 'Spring.', expires }));
+    const register = join(folder, 'reports', 'corrective.ndjson');
+    afterEach(() => rmSync(register, { force: true }));
+
+    it('says nothing of one that is open in time', async () => {
+      await opened('2026-11-24');
+      const { out, code } = await said({ prometheus: 'muster.prom' });
+      expect({ code, action: out.includes('ACTION') }).toEqual({ code: 0, action: false });
+      expect(readFileSync(join(folder, 'muster.prom'), 'utf8')).toMatch(/muster_corrective_open 1\n[^]*muster_corrective_overdue 0\n/u);
+    });
+
+    it('fails for one that is late, and says so in each of its forms', async () => {
+      await opened('2026-11-23');
+      const { out, code } = await said({ prometheus: 'muster.prom' });
+      expect(code).toBe(1);
+      expect(out).toContain('ACTION CA-0001: open, OVERDUE since 2026-11-23, database-administrator, for phi-integrity-1 of database-loss on clinic-shop');
+      expect(readFileSync(join(folder, 'muster.prom'), 'utf8')).toMatch(/muster_corrective_overdue 1\n/u);
+      const json = await said({ json: true });
+      expect(json.code).toBe(1);
+      expect(JSON.parse(json.out)).toMatchObject({ corrective: { problem: null, open: [{ id: 'CA-0001', overdue: true, due: '2026-11-23' }] } });
+      received.length = 0;
+      await said({ webhook: 'env:HOOK' }, { env: { ...ports.env, HOOK: url } });
+      expect(received[0]?.body).toMatchObject({ needsWork: true, overdueActions: [{ id: 'CA-0001', due: '2026-11-23' }] });
+    });
+
+    it.each([
+      ['2026-11-24', 0, false],
+      ['2026-11-23', 1, true],
+    ])('lets a waiver until %s end in %i', async (expires, code, told) => {
+      await opened('2026-11-23');
+      await waived(expires);
+      const ran = await said();
+      expect({ code: ran.code, told: ran.out.includes(`open, WAIVER EXPIRED on ${expires}`) }).toEqual({ code, told });
+    });
+
+    it('looks at the actions of the site that is named alone', async () => {
+      await opened('2026-11-23', 'another-shop');
+      expect((await said({ site: 'drills/sites/clinic-shop' })).code).toBe(0);
+      expect((await said()).code).toBe(1);
+    });
+
+    it('fails where the register does not hold: what is open is not known then', async () => {
+      await opened('2027-11-23');
+      writeFileSync(register, readFileSync(register, 'utf8').replace('"seq":0', '"seq":3'));
+      const { out, code } = await said({ prometheus: 'muster.prom' });
+      expect({ out, code }).toMatchObject({ out: expect.stringContaining('REGISTER: corrective.ndjson:1') as string, code: 1 });
+      expect(readFileSync(join(folder, 'muster.prom'), 'utf8')).toContain('muster_corrective_register_broken 1');
+    });
   });
 
   it('writes metrics for a collector, whole or not at all', async () => {

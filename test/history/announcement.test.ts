@@ -5,7 +5,14 @@ import { metricsText } from '../../src/history/metrics.ts';
 import type { Overview } from '../../src/history/overview.ts';
 
 const never: DrillStatus = { drill: 'key-loss', title: 'T', site: 'a<b>&"c"\\', last: null, ageDays: null, dueBy: null, due: true, changed: [] };
-const overview: Overview = { at: '2026-08-02T10:00:00.000Z', maxAge: 'P92D', drills: [never], overdue: [], undocumented: [] };
+const overview: Overview = {
+  at: '2026-08-02T10:00:00.000Z',
+  maxAge: 'P92D',
+  drills: [never],
+  overdue: [],
+  undocumented: [],
+  corrective: { open: [], problem: null },
+};
 
 describe('metrics', () => {
   it('are absent where nothing was measured, and escape what stands in a label', () => {

@@ -28,7 +28,14 @@ const run = (change: Partial<PastRun> = {}): PastRun => ({
   ...change,
 });
 const now = { drill: 'database-loss', title: 'The database is lost', site: 'shop', digests, madeOf };
-const nothing: Overview = { at: '2026-08-02T10:00:00.000Z', maxAge: 'P92D', drills: [], overdue: [], undocumented: [] };
+const nothing: Overview = {
+  at: '2026-08-02T10:00:00.000Z',
+  maxAge: 'P92D',
+  drills: [],
+  overdue: [],
+  undocumented: [],
+  corrective: { open: [], problem: null },
+};
 const on = (day: string) => ({ now: `${day}T10:00:00.000Z`, maxAgeSeconds: 92 * 86_400 });
 
 describe('where a drill stands', () => {

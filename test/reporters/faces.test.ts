@@ -1,12 +1,14 @@
 import { unzipSync } from 'fflate';
 import { describe, expect, test, vi } from 'vitest';
-import { facesOf } from '../../src/commands/faces.ts';
+import { facesOf, given } from '../../src/commands/faces.ts';
+import type { CorrectiveAction } from '../../src/model/corrective.ts';
 import { fold } from '../../src/model/fold.ts';
 import type { DrillResult } from '../../src/model/result.ts';
 import { durationWords } from '../../src/model/words.ts';
 import { citationsOf, citationSlug } from '../../src/reporters/citations.ts';
 import { exercisedWords } from '../../src/reporters/exercised.ts';
 import { marking, running } from '../../src/reporters/packet/control.ts';
+import type { Given } from '../../src/reporters/reporter.ts';
 import { attachmentsOf, pagesOf } from '../fixtures/pdf.ts';
 import { outcome, sampleJournal } from '../model/sample-journal.ts';
 
@@ -178,6 +180,108 @@ test('whatever is left of a journal can be printed', async () => {
 test('two runs that differ differ in every face', async () => {
   const [one, other] = [await rendered(passing), await rendered(broken)];
   for (const [file, content] of one) if (file !== 'oscal-assessment-plan.json') expect(other.get(file)?.equals(content) ?? false, file).toBe(false);
+});
+
+describe('what became of findings', () => {
+  const finding = broken.findings[0];
+  const register = ((): readonly CorrectiveAction[] => {
+    const { run, drill, site } = broken;
+    const opened = (id: string, more: Partial<CorrectiveAction>): CorrectiveAction => ({
+      id,
+      openedAt: '2026-11-24T10:00:00.000Z',
+      keyId: 'ed25519:0123',
+      runId: run.id,
+      drill: drill.id,
+      site: site.id,
+      grade: 'procedure',
+      finding: finding?.id ?? '',
+      severity: 'high',
+      text: 'Rows are missing.',
+      controls: ['164.308(a)(7)(ii)(A)'],
+      rootCause: `Cause of ${id}.`,
+      action: `Mend it by ${id}.`,
+      owner: `owner-of-${id}`,
+      due: '2026-12-10',
+      status: 'open',
+      overdue: false,
+      notes: [],
+      waiver: null,
+      closure: null,
+      ...more,
+    });
+    const waiver = { at: '2026-11-25T10:00:00.000Z', by: 'Owner', reason: 'It moves in spring.', expires: '2027-03-31', expired: false, keyId: null };
+    const closure = {
+      at: '2026-12-30T10:00:00.000Z',
+      by: 'Administrator',
+      evidence: 'Runbook 7 approved.',
+      file: { name: 'runbook.pdf', digest: 'sha256:aa' as const },
+      verifiedBy: { runId: 'good', manifest: 'sha256:bb' as const },
+      keyId: null,
+    };
+    return [
+      opened('CA-0001', { overdue: true }),
+      opened('CA-0002', { status: 'in-progress', notes: [{ at: '2026-11-25T10:00:00.000Z', by: 'Administrator', text: 'Ordered.', keyId: null }] }),
+      opened('CA-0003', { status: 'waived', waiver }),
+      opened('CA-0004', { overdue: true, waiver: { ...waiver, expires: '2026-11-30', expired: true } }),
+      opened('CA-0005', { status: 'closed', closure }),
+      // Of an earlier run: open still, so it is this one's too; closed by this one; and one that is none of its business.
+      opened('CA-0006', { runId: 'earlier' }),
+      opened('CA-0007', {
+        runId: 'earlier',
+        finding: 'other-1',
+        status: 'closed',
+        closure: { ...closure, verifiedBy: { ...closure.verifiedBy, runId: run.id } },
+      }),
+      opened('CA-0008', { runId: 'earlier', site: 'another-shop' }),
+    ];
+  })();
+  const words: Readonly<Record<string, readonly string[]>> = {
+    'CA-0001': ['open, OVERDUE since 2026-12-10'],
+    'CA-0002': ['in-progress', 'Ordered.'],
+    'CA-0003': ['waived until 2027-03-31', 'It moves in spring.'],
+    'CA-0004': ['open, WAIVER EXPIRED on 2026-11-30'],
+    'CA-0005': ['closed', 'Runbook 7 approved.', 'runbook.pdf', 'sha256:aa', 'good', 'sha256:bb'],
+    'CA-0006': ['open'],
+  };
+  const make = async (result: DrillResult, kind: string, of: Given['register']): Promise<Buffer> =>
+    (await facesOf(result, [kind], given({ register: of }))[0]?.make()) ?? Buffer.alloc(0);
+  const textFor = async (kind: string, of: Given['register']): Promise<string> => {
+    const bytes = await make(broken, kind, of);
+    return kind === 'pdf' ? await printedText(bytes, broken) : squeezed(bytes.toString().replaceAll(/<[^>]+>/gu, ' '));
+  };
+
+  test.each(['html', 'summary', 'pdf', 'oscal-poam', 'oscal-ar'])('is said alike in every face that says it: %s', async (kind) => {
+    const text = await textFor(kind, register);
+    for (const [id, facts] of Object.entries(words))
+      for (const fact of [id, `owner-of-${id}`, `Cause of ${id}.`, `Mend it by ${id}.`, ...facts]) expect(text).toContain(squeezed(fact));
+    expect(text).not.toContain('CA-0008');
+  });
+  test.each(['html', 'summary', 'pdf'])('names in a face for people what this run closed of an earlier one: %s', async (kind) => {
+    expect(await textFor(kind, register)).toContain('CA-0007');
+  });
+  test.each(['html', 'summary', 'pdf', 'oscal-poam'])('is missed where a finding has no action: %s', async (kind) => {
+    expect((await textFor(kind, [])).toLowerCase()).toMatch(/noneyet|noactionyet|hasnoactionforafinding/u);
+  });
+  test.each(['html', 'summary', 'pdf', 'oscal-poam', 'oscal-ar'])('is left out where the register was not at hand: %s', async (kind) => {
+    expect(await textFor(kind, null)).not.toMatch(/CA-\d{4}/u);
+  });
+  test('makes OSCAL risks stand as far as the least done of their actions', async () => {
+    const status = async (of: readonly CorrectiveAction[]): Promise<unknown> => {
+      const poam = JSON.parse((await make(broken, 'oscal-poam', of)).toString()) as {
+        'plan-of-action-and-milestones': { risks: readonly { status: string; deadline?: string }[]; metadata: { 'last-modified': string } };
+      };
+      const { risks, metadata } = poam['plan-of-action-and-milestones'];
+      return [risks[0]?.status, risks[0]?.deadline, metadata['last-modified'].slice(0, 10)];
+    };
+    const only = (...ids: readonly string[]) => status(register.filter(({ id }) => ids.includes(id)));
+    expect(await Promise.all([only('CA-0002'), only('CA-0003'), only('CA-0004'), only('CA-0005'), only('CA-0002', 'CA-0005')])).toEqual([
+      ['remediating', '2026-12-10T23:59:59Z', '2026-11-25'],
+      ['deviation-approved', '2026-12-10T23:59:59Z', '2026-11-25'],
+      ['open', '2026-12-10T23:59:59Z', '2026-11-25'],
+      ['closed', undefined, '2026-12-30'],
+      ['remediating', '2026-12-10T23:59:59Z', '2026-12-30'],
+    ]);
+  });
 });
 
 function junitFacts(xml: string, { checks, counts }: Facts): Facts {

@@ -5,13 +5,16 @@ import type { ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
+import { given } from '../../src/commands/faces.ts';
+import type { CorrectiveAction } from '../../src/model/corrective.ts';
 import { fold } from '../../src/model/fold.ts';
 import type { DrillResult } from '../../src/model/result.ts';
 import { reporters } from '../../src/reporters/index.ts';
 import { junit } from '../../src/reporters/junit.ts';
 import { oscalPoam } from '../../src/reporters/oscal/poam.ts';
 import { oscalResults } from '../../src/reporters/oscal/assessment-results.ts';
-import { controlId, oscalVersion } from '../../src/reporters/oscal/words.ts';
+import { oscalVersions } from '../../src/reporters/oscal/version.ts';
+import { controlId } from '../../src/reporters/oscal/words.ts';
 import { noneGiven } from '../../src/reporters/reporter.ts';
 import { outcome, sampleJournal } from '../model/sample-journal.ts';
 import { oscalSchemas } from './fixtures/oscal-subset.ts';
@@ -33,7 +36,6 @@ const runs = [
   fold([]),
   { ...passing, evidenceGrade: 'procedure' } as DrillResult,
 ];
-const json = (reporter: (typeof reporters)[number], result: DrillResult): unknown => JSON.parse(reporter.render(result, noneGiven).toString());
 
 describe('junit.xml', () => {
   const cases = (result: DrillResult, inside: string): number =>
@@ -67,20 +69,53 @@ describe('OSCAL', () => {
   const documents = reporters.filter(({ kind }) => kind.startsWith('oscal-'));
   it.each(documents.map((one) => [one.file, one] as const))('writes %s by the schema of the parts it uses', (file, reporter) => {
     const valid = new Ajv2020({ allErrors: true }).compile(oscalSchemas[file] ?? false);
-    for (const result of runs.filter((one) => reporter.applies?.(one) ?? true)) expect(valid(json(reporter, result)) || valid.errors).toBe(true);
+    for (const known of [noneGiven, { ...noneGiven, register: registerOf(failing) }])
+      for (const result of runs.filter((one) => reporter.applies?.(one) ?? true))
+        expect(valid(JSON.parse(reporter.render(result, known).toString())) || valid.errors).toBe(true);
   });
 
-  // MUSTER_OSCAL_SCHEMAS: a folder with the published schemas (oscal_assessment-results_schema.json and so on).
+  // MUSTER_OSCAL_SCHEMAS: a folder with the published schemas of each version (1.1.2-oscal_poam_schema.json and so on).
   const official = process.env['MUSTER_OSCAL_SCHEMAS'];
-  it(`writes what the published schemas take${official === undefined ? ' (they are not at hand: only the versions are compared)' : ''}`, () => {
-    for (const reporter of documents) {
-      const valid = official === undefined ? null : published(official, reporter.kind);
-      for (const result of runs.filter((one) => reporter.applies?.(one) ?? true)) {
-        expect(reporter.render(result, noneGiven).toString()).toContain(`"oscal-version": "${oscalVersion}"`);
-        if (valid !== null) expect(valid(json(reporter, result)) || valid.errors).toBe(true);
+  it.each(oscalVersions)(
+    `writes what the published schemas of %s take${official === undefined ? ' (they are not at hand: only the versions are compared)' : ''}`,
+    (oscalVersion) => {
+      for (const reporter of documents) {
+        const valid = official === undefined ? null : published(official, oscalVersion, reporter.kind);
+        for (const known of [noneGiven, { ...noneGiven, register: registerOf(failing) }])
+          for (const result of runs.filter((one) => reporter.applies?.(one) ?? true)) {
+            const text = reporter.render(result, { ...known, oscalVersion }).toString();
+            expect(text).toContain(`"oscal-version": "${oscalVersion}"`);
+            if (valid !== null) expect(valid(JSON.parse(text)) || valid.errors).toBe(true);
+          }
       }
-    }
-  }, 60_000);
+    },
+    60_000,
+  );
+
+  it('names the provisions that findings, risks and objectives speak to, with what the catalogue calls them', () => {
+    const also = given();
+    const own = { ...failing, evidenceGrade: 'procedure' } as DrillResult;
+    const citation = {
+      name: 'citation',
+      value: '45 CFR § 164.308(a)(7)(ii)(B)',
+      remarks: expect.stringMatching(/\S.* \((required|addressable)\)$/u) as string,
+    };
+    const { results, 'local-definitions': local } = (
+      JSON.parse(oscalResults.render(own, also).toString()) as {
+        'assessment-results': { results: readonly [{ findings: readonly Props[]; risks: readonly Props[] }]; 'local-definitions': unknown };
+      }
+    )['assessment-results'];
+    const holds = (of: readonly Props[]): void => {
+      expect(of.length).toBeGreaterThan(0);
+      for (const { props } of of) expect(props.filter(({ name }) => name === 'citation').length).toBeGreaterThan(0);
+    };
+    holds(results[0].findings);
+    holds(results[0].risks);
+    expect(results[0].findings.flatMap(({ props }) => props)).toContainEqual(expect.objectContaining(citation));
+    expect(JSON.stringify(local)).toContain(citation.value);
+    const poam = JSON.parse(oscalPoam.render(own, also).toString()) as { 'plan-of-action-and-milestones': { 'poam-items': readonly Props[] } };
+    holds(poam['plan-of-action-and-milestones']['poam-items'].filter(({ props }) => props.some(({ name }) => name === 'severity')));
+  });
 
   it('never says satisfied of the demo site, nor of a check that is inconclusive', () => {
     const said = (result: DrillResult): string => oscalResults.render(result, noneGiven).toString();
@@ -97,7 +132,7 @@ describe('OSCAL', () => {
 
   it('points at nothing that is not there', () => {
     for (const reporter of documents) {
-      const text = reporter.render(failing, noneGiven).toString();
+      const text = reporter.render(failing, { ...noneGiven, register: registerOf(failing) }).toString();
       const ids = new Set([...text.matchAll(/"uuid": "([^"]+)"/gu)].map(([, id]) => id));
       for (const [, id] of text.matchAll(/"(?:observation|risk)-uuid": "([^"]+)"|"href": "#([^"]+)"/gu)) if (id !== undefined) expect(ids).toContain(id);
       expect(ids.size).toBe([...text.matchAll(/"uuid": "/gu)].length);
@@ -112,9 +147,44 @@ describe('OSCAL', () => {
     ]));
 });
 
-function published(folder: string, kind: string): ValidateFunction {
+interface Props {
+  readonly props: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** An action in each state for each finding of a run. */
+function registerOf({ run, drill, site, findings }: DrillResult): readonly CorrectiveAction[] {
+  const at = '2026-11-25T10:00:00.000Z';
+  const waiver = { at, by: 'Owner', reason: 'It moves in spring.', expires: '2027-03-31', expired: false, keyId: null };
+  const verifiedBy = { runId: 'good', manifest: 'sha256:bb' as const };
+  return findings.flatMap(({ id: finding, severity, text, controls }, index) =>
+    (['open', 'in-progress', 'waived', 'closed'] as const).map((status, state) => ({
+      id: `CA-${index}${state}`,
+      openedAt: at,
+      keyId: null,
+      runId: run.id,
+      drill: drill.id,
+      site: site.id,
+      grade: 'demo' as const,
+      finding,
+      severity,
+      text,
+      controls,
+      rootCause: '',
+      action: 'Mend it.',
+      owner: 'administrator',
+      due: '2026-12-10',
+      status,
+      overdue: false,
+      notes: status === 'in-progress' ? [{ at, by: 'Administrator', text: 'Ordered.', keyId: null }] : [],
+      waiver: status === 'waived' ? waiver : null,
+      closure: status === 'closed' ? { at, by: 'Administrator', evidence: 'Done.', file: null, verifiedBy, keyId: null } : null,
+    })),
+  );
+}
+
+function published(folder: string, version: string, kind: string): ValidateFunction {
   const name = { 'oscal-ap': 'assessment-plan', 'oscal-ar': 'assessment-results', 'oscal-poam': 'poam' }[kind] ?? '';
-  const file = readdirSync(folder).find((one) => one.endsWith(`oscal_${name}_schema.json`)) ?? '';
+  const file = readdirSync(folder).find((one) => one.startsWith(version) && one.endsWith(`oscal_${name}_schema.json`)) ?? '';
   const ajv = new Ajv({ allErrors: true, strict: false });
   (addFormats as unknown as (ajv: Ajv) => void)(ajv);
   return ajv.compile(JSON.parse(readFileSync(join(folder, file), 'utf8')) as object);

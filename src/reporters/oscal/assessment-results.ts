@@ -1,10 +1,12 @@
 import type { Json } from '../../model/json.ts';
 import type { DrillResult } from '../../model/result.ts';
 import type { AssertionResult } from '../../model/result-parts.ts';
+import { lastSaid } from '../actions.ts';
 import { exercisedWords, endOf, gradeWords } from '../exercised.ts';
-import type { Reporter } from '../reporter.ts';
+import type { Given, Reporter } from '../reporter.ts';
 import { verdictSentence } from '../sentences.ts';
-import { idOf, metadata, objectiveId, objectives, oneLine, oscalVersion, prop, reviewedControls, some } from './words.ts';
+import { risks } from './risks.ts';
+import { citationProps, idOf, metadata, objectiveId, objectives, oneLine, prop, reviewedControls, some } from './words.ts';
 
 /**
  * OSCAL assessment results. A check that passed or failed is a finding on Muster's own objective; one that is
@@ -12,16 +14,16 @@ import { idOf, metadata, objectiveId, objectives, oneLine, oscalVersion, prop, r
  */
 export const oscalResults: Reporter = {
   kind: 'oscal-ar',
-  title: `OSCAL ${oscalVersion} assessment results`,
+  title: 'OSCAL assessment results',
   file: 'oscal-assessment-results.json',
-  render: (result) => Buffer.from(`${JSON.stringify({ 'assessment-results': document(result) }, null, 2)}\n`),
+  render: (result, given) => Buffer.from(`${JSON.stringify({ 'assessment-results': document(result, given) }, null, 2)}\n`),
 };
 
-function document(result: DrillResult): Json {
-  const local = objectives(result);
+function document(result: DrillResult, given: Given): Json {
+  const local = objectives(result, given);
   return {
-    uuid: idOf(result, 'assessment-results'),
-    metadata: metadata(result, 'Recovery drill, results'),
+    uuid: idOf(result, `assessment-results ${lastSaid(result, given)}`),
+    metadata: metadata(result, 'Recovery drill, results', given),
     'import-ap': { href: './oscal-assessment-plan.json' },
     ...(local.length === 0 ? {} : { 'local-definitions': { 'objectives-and-methods': local } }),
     results: [
@@ -32,13 +34,13 @@ function document(result: DrillResult): Json {
         start: result.run.startedAt,
         end: endOf(result),
         props: facts(result),
-        'reviewed-controls': reviewedControls(result),
+        'reviewed-controls': reviewedControls(result, given),
         ...some(
           'observations',
-          result.assertions.map((one) => observation(result, one)),
+          result.assertions.map((one) => observation(result, one, given)),
         ),
-        ...some('risks', risks(result)),
-        ...some('findings', result.evidenceGrade === 'demo' ? [] : result.assertions.flatMap((one) => finding(result, one))),
+        ...some('risks', risks(result, given)),
+        ...some('findings', result.evidenceGrade === 'demo' ? [] : result.assertions.flatMap((one) => finding(result, one, given))),
         remarks: ['What this run did not prove:', ...result.notProven.map((gap) => `- ${gap}`)].join('\n'),
       },
     ],
@@ -63,7 +65,7 @@ function facts(result: DrillResult): readonly Json[] {
   ];
 }
 
-function observation(result: DrillResult, one: AssertionResult): Json {
+function observation(result: DrillResult, one: AssertionResult, given: Given): Json {
   return {
     uuid: idOf(result, `observation ${one.kind}`),
     title: oneLine(one.title),
@@ -75,7 +77,7 @@ function observation(result: DrillResult, one: AssertionResult): Json {
       prop('during-the-failure', one.felt),
       prop('after', one.after),
       prop('proof', one.proof),
-      ...one.controls.map((control) => prop('citation', control)),
+      ...citationProps(one.controls, given),
       ...Object.entries(one.counts).map(([name, count]) => prop(`count-${name}`, count)),
     ],
     methods: ['TEST'],
@@ -83,19 +85,7 @@ function observation(result: DrillResult, one: AssertionResult): Json {
   };
 }
 
-/** Findings of the run as risks: open until a later drill shows otherwise. */
-export function risks(result: DrillResult): readonly Json[] {
-  return result.findings.map((one) => ({
-    uuid: idOf(result, `risk ${one.id}`),
-    title: oneLine(one.id),
-    description: oneLine(one.text),
-    statement: oneLine(one.text),
-    props: [prop('severity', one.severity), ...one.controls.map((control) => prop('citation', control))],
-    status: 'open',
-  }));
-}
-
-function finding(result: DrillResult, one: AssertionResult): readonly Json[] {
+function finding(result: DrillResult, one: AssertionResult, given: Given): readonly Json[] {
   if (one.verdict === 'inconclusive') return [];
   const passed = one.verdict === 'pass';
   return [
@@ -103,7 +93,7 @@ function finding(result: DrillResult, one: AssertionResult): readonly Json[] {
       uuid: idOf(result, `finding ${one.kind}`),
       title: oneLine(one.title),
       description: oneLine(one.verdictReason),
-      props: one.controls.map((control) => prop('citation', control)),
+      props: citationProps(one.controls, given),
       target: {
         type: 'objective-id',
         'target-id': objectiveId(one.kind),

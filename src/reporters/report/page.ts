@@ -1,6 +1,6 @@
 import { renderToString } from 'preact-render-to-string';
 import type { DrillResult } from '../../model/result.ts';
-import type { Reporter } from '../reporter.ts';
+import type { Given, Reporter } from '../reporter.ts';
 import { checks } from './checks.ts';
 import { filterStyle } from './filter.ts';
 import { front, masthead } from './front.ts';
@@ -18,7 +18,7 @@ export const htmlReport: Reporter = {
   kind: 'html',
   title: 'The report to read',
   file: 'report.html',
-  render: (result) => Buffer.from(`<!doctype html>\n${renderToString(page(result))}\n`),
+  render: (result, given) => Buffer.from(`<!doctype html>\n${renderToString(page(result, given))}\n`),
 };
 
 const contents: readonly (readonly [id: string, title: string])[] = [
@@ -37,7 +37,7 @@ const contents: readonly (readonly [id: string, title: string])[] = [
   ['log', 'Everything recorded'],
 ];
 
-function page(result: DrillResult): ReturnType<typeof html> {
+function page(result: DrillResult, given: Given): ReturnType<typeof html> {
   const title = `${verdictWords[result.verdict].word}: ${result.drill.title}, ${result.run.startedAt.slice(0, 10)}`;
   return html`<html lang="en">
     <head>
@@ -55,17 +55,17 @@ function page(result: DrillResult): ReturnType<typeof html> {
       <main>
         ${front(result)}
         ${navigation()}
-        <div class="numbered">${sections(result)}</div>
+        <div class="numbered">${sections(result, given)}</div>
       </main>
       <footer><p>Written by Muster ${result.run.tool.version} from the journal of run <code>${result.run.id}</code>, journal head <code>${result.journal.headHash}</code>.</p></footer>
     </body>
   </html>`;
 }
 
-function sections(result: DrillResult): readonly Part[] {
+function sections(result: DrillResult, given: Given): readonly Part[] {
   return [
     timeline(result),
-    findings(result),
+    findings(result, given),
     checks(result),
     steps(result),
     figures(result),

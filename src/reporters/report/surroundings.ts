@@ -1,5 +1,7 @@
 import type { DrillResult } from '../../model/result.ts';
 import { durationWords } from '../../model/words.ts';
+import { actionSentence, actionsOf, verifiedBy } from '../actions.ts';
+import type { Given } from '../reporter.ts';
 import { counted, lookedUntil, wayOutWords } from '../sentences.ts';
 import { bullets, citations, code, facts, filterable, mark, pairs, section, table, utc } from './pieces.ts';
 import type { Tone } from './pieces.ts';
@@ -8,8 +10,10 @@ import type { Part } from './tag.ts';
 
 const severityTones: Readonly<Record<string, Tone>> = { high: 'bad', medium: 'open', low: 'calm' };
 
-/** What has to be worked on. */
-export function findings({ findings: all, warnings }: DrillResult): Part {
+/** What has to be worked on, and who does. */
+export function findings(result: DrillResult, given: Given): Part {
+  const { findings: all, warnings } = result;
+  const closed = verifiedBy(result, given);
   return section(
     'findings',
     'Findings',
@@ -20,10 +24,19 @@ export function findings({ findings: all, warnings }: DrillResult): Part {
         { head: 'Severity', cell: (finding) => mark(severityTones[finding.severity] ?? 'open', finding.severity) },
         { head: 'Finding', cell: (finding) => finding.text, kind: 'wide' },
         { head: 'Speaks to', cell: (finding) => citations(finding.controls) },
+        ...(given.register === null
+          ? []
+          : [{ head: 'Corrective action', cell: (finding: Finding) => actionCell(result, finding, given), kind: 'wide' as const }]),
       ],
       all,
       { none: 'None.', row: (finding) => ({ id: `finding-${finding.id}`, ...filterable(null, finding.controls) }) },
     ),
+    closed.length === 0
+      ? null
+      : html`<div>
+          <h3>Actions of earlier runs that this run showed to be done</h3>
+          ${bullets(closed.map(actionSentence))}
+        </div>`,
     warnings.length === 0
       ? null
       : html`<div>
@@ -31,6 +44,13 @@ export function findings({ findings: all, warnings }: DrillResult): Part {
           ${bullets(warnings)}
         </div>`,
   );
+}
+
+type Finding = DrillResult['findings'][number];
+
+function actionCell(result: DrillResult, finding: Finding, given: Given): Part {
+  const actions = actionsOf(result, finding, given);
+  return actions.length === 0 ? mark('bad', 'none yet') : bullets(actions.map((one) => mark(one.overdue ? 'bad' : 'calm', actionSentence(one))));
 }
 
 /** How the incident went, and who was involved. */
