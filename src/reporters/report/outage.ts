@@ -20,14 +20,14 @@ export function outage(result: DrillResult, faultMs: number, layout: Layout): Pa
     <title id=${`out-title-${name}`}>The outage from the failure to the recovery</title>
     <desc id=${`out-desc-${name}`}>${spoken(result)}</desc>
     ${gridLines({ axis, layout, zero: faultMs, top: top - 22, bottom })} ${marks(result, { axis, layout, faultMs })}
+    <line x1=${axis.x(faultMs)} x2=${axis.x(faultMs)} y1=${layout.stacked ? 40 : 6} y2=${bottom} class="fault" />
+    ${limit(result, { axis, layout, faultMs, bottom })}
     <text x="0" y=${top - 6} class="group">Services did not work</text>
     ${serviceProbes.map((service, index) => serviceRow(result, service, { axis, layout, y: top + index * row }))}
     <text x="0" y=${stepsTop - 6} class="group">Steps of the runbook (dashed: planned)</text>
     ${result.steps.map((step, index) => stepRow(step, { axis, layout, y: stepsTop + index * row }))}
     <text x="0" y=${watchTop - 6} class="group">Watchers looked</text>
     ${result.watchers.map((one, index) => watcherRow(result, one, { axis, layout, y: watchTop + index * row }))}
-    ${limit(result, { axis, layout, faultMs, bottom })}
-    <line x1=${axis.x(faultMs)} x2=${axis.x(faultMs)} y1=${layout.stacked ? 40 : 6} y2=${bottom} class="fault" />
   </svg>`;
 }
 
@@ -150,7 +150,7 @@ function watcherRow(result: DrillResult, watcher: DrillResult['watchers'][number
   return html`<g
     >${rowWords(layout, y, { label: watcher.kind, figure: `${plural(watcher.samples, 'look')}${found === 0 ? '' : `, ${plural(found, 'finding')}`}` })}
     <line x1=${from} x2=${to} y1=${middle} y2=${middle} class="watch" />
-    ${found === 0 ? null : html`<circle cx=${to} cy=${middle} r="5" class="found" />`}</g
+    ${found === 0 ? null : html`<circle cx=${Math.min(to, layout.width - 6)} cy=${middle} r="5" class="found" />`}</g
   >`;
 }
 

@@ -102,6 +102,7 @@ figcaption{font:600 .87rem/1.45 var(--sans);color:var(--quiet);margin-bottom:.5r
 .drawing{width:100%;height:auto;font:13px var(--sans);font-variant-numeric:lining-nums tabular-nums}
 .drawing.wide{display:block}.drawing.medium,.drawing.narrow{display:none}
 .drawing text{fill:var(--ink)}
+.drawing:not(.wide) text{paint-order:stroke;stroke:var(--paper);stroke-width:4px;stroke-linejoin:round}
 .drawing .small{font-size:11.5px;fill:var(--quiet)}
 .drawing .group{font-weight:600;fill:var(--quiet)}
 .drawing .figure{fill:var(--quiet)}
