@@ -2,7 +2,8 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { newCheckout } from './checkout.ts';
-import { runStep } from './steps.ts';
+import { packageSteps } from './executed.ts';
+import { runStep, stepsRun } from './steps.ts';
 
 const here = newCheckout();
 afterAll(() => rmSync(here.cwd, { recursive: true, force: true }));
@@ -34,3 +35,5 @@ describe('a release', { timeout: 600_000 }, () => {
     expect({ code: ran.code, said: ran.stdout + ran.stderr }).toMatchObject({ code: 0, said: expect.stringContaining('+ @clinic/muster@') as string });
   });
 });
+
+it('runs every step of its list', () => expect(stepsRun()).toEqual([...packageSteps].toSorted()));

@@ -11,7 +11,8 @@ import { sampleJournal, type SampleChange } from '../model/sample-journal.ts';
 import { ageSealer, sampleSet } from '../backups/sample-shop.ts';
 import { smallDump } from '../production/small-dump.ts';
 import { sampleBaseline } from '../production/sample-baseline.ts';
-import { home, runStep } from './steps.ts';
+import { quickSteps } from './executed.ts';
+import { home, runStep, stepsRun } from './steps.ts';
 
 interface Asked {
   readonly method: string;
@@ -292,3 +293,5 @@ describe('the steps of release.yml', { timeout: 60_000 }, () => {
     expect((await check(`v${version}`)).code).toBe(0);
   });
 });
+
+it('runs every step of its list', () => expect(stepsRun()).toEqual([...quickSteps].toSorted()));

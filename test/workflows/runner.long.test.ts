@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { newCheckout } from './checkout.ts';
-import { runStep, type Ran } from './steps.ts';
+import { runnerSteps } from './executed.ts';
+import { runStep, stepsRun, type Ran } from './steps.ts';
 
 const here = newCheckout();
 const checkout = here.cwd;
@@ -58,6 +59,8 @@ describe('a job on a runner', { timeout: 900_000 }, () => {
     expect(verdict.output['folder']).toBe(dirname(journal).slice(checkout.length + 1));
   });
 });
+
+it('runs every step of its list', () => expect(stepsRun()).toEqual([...runnerSteps].toSorted()));
 
 /** What GitHub does to a cancelled step, once the drill has broken something. */
 async function cancelOnceBroken(out: string, kill: (signal: NodeJS.Signals) => void, ended: AbortSignal): Promise<void> {

@@ -70,10 +70,18 @@ interface ToRun {
   readonly started?: (kill: (signal: NodeJS.Signals) => void) => void;
 }
 
+const ran = new Set<string>();
+
+/** The steps that this file's tests have run so far, sorted. */
+export function stepsRun(): readonly string[] {
+  return [...ran].toSorted();
+}
+
 /** Runs a step as the runner does: bash with `-e -o pipefail`, its expressions substituted, signals to the shell alone. */
 export async function runStep(name: string, { values = {}, env = {}, cwd, started }: ToRun): Promise<Ran> {
   const step = shellSteps().find((one) => one.name === name);
   if (step === undefined) throw new Error(`there is no step ${name}`);
+  ran.add(name);
   const files = mkdtempSync(join(tmpdir(), 'muster-step-'));
   const [script, output, summary] = ['script.sh', 'output', 'summary'].map((file) => join(files, file));
   if (script === undefined || output === undefined || summary === undefined) throw new Error('no files');
