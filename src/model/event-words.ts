@@ -1,5 +1,6 @@
 import type { FactOf, FactType, JournalFact } from './journal.ts';
 import type { Moment, Reading } from './reading.ts';
+import type { AssertionResult } from './result-parts.ts';
 import { durationWords, plural, serviceWords } from './words.ts';
 
 /** A reading at its moment, in the words of every report. */
@@ -22,6 +23,18 @@ export function readingWords(reading: Reading, moment: Moment, reason: string | 
   };
   if (reading === 'holds') return holds[moment];
   return moment === 'felt' && reason === 'unreachable' ? 'could not be reached' : broken[moment];
+}
+
+const proofs = { caught: 'sabotage detected', missed: 'sabotage missed', 'not-run': 'no proof made' } as const;
+
+/** What came of damaging the restored mirror for a check. */
+export function proofWords({ proof }: Pick<AssertionResult, 'proof'>): string {
+  return proofs[proof];
+}
+
+/** A check's readings before, during and after the failure, and its proof, as every report lists them. */
+export function checkWords(one: AssertionResult): readonly [before: string, felt: string, after: string, proof: string] {
+  return [readingWords(one.before, 'before', null), readingWords(one.felt, 'felt', one.feltReason), readingWords(one.after, 'after', null), proofWords(one)];
 }
 
 type Sentences = { readonly [T in FactType]: (fact: FactOf<T>) => string };

@@ -1,7 +1,7 @@
 import type { Root } from 'mdast';
 import { gfmTableToMarkdown } from 'mdast-util-gfm-table';
 import { toMarkdown } from 'mdast-util-to-markdown';
-import { readingWords } from '../model/event-words.ts';
+import { checkWords } from '../model/event-words.ts';
 import { bullets, heading, paragraph, table, type Block } from '../model/markdown.ts';
 import type { DrillResult } from '../model/result.ts';
 import type { AssertionResult } from '../model/result-parts.ts';
@@ -61,16 +61,7 @@ function actions(result: DrillResult, given: Given): readonly Block[] {
 }
 
 function readingRow(one: AssertionResult): readonly string[] {
-  const proof = { caught: 'sabotage detected', missed: 'sabotage missed', 'not-run': 'no proof made' }[one.proof];
-  return [
-    one.kind,
-    readingWords(one.before, 'before', null),
-    readingWords(one.felt, 'felt', one.feltReason),
-    readingWords(one.after, 'after', null),
-    proof,
-    pairs(one.counts),
-    symbols[one.verdict],
-  ];
+  return [one.kind, ...checkWords(one), pairs(one.counts), symbols[one.verdict]];
 }
 
 function seconds(value: number | null): string {

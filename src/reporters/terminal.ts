@@ -1,6 +1,5 @@
-import { readingWords } from '../model/event-words.ts';
+import { checkWords } from '../model/event-words.ts';
 import type { DrillResult } from '../model/result.ts';
-import type { AssertionResult } from '../model/result-parts.ts';
 import { durationWords, plural } from '../model/words.ts';
 import { leakSentence, leftoverWords, rtoSentence, scheduleSentence, verdictSentence, wayOutWords } from './sentences.ts';
 
@@ -20,7 +19,7 @@ export function finalLines(result: DrillResult, reportPath?: string): string[] {
     ...indented(rtoSentence(result)),
     `  RPO: ${against(measured.rpoSeconds, objectives.rpoSeconds)}; orders lost: ${measured.ordersLost ?? 'not measured'}`,
     ...indented(scheduleSentence(result)),
-    ...result.assertions.map((one) => `  ${one.kind.padEnd(widest)}  ${checkWords(one)}`),
+    ...result.assertions.map((one) => `  ${one.kind.padEnd(widest)}  ${one.verdict.padEnd(12)}  ${checkWords(one).join(' · ')}`),
     `  Way out of the mirror: ${wayOutWords(result)}. Left over: ${leftoverWords(result)}. ${leakSentence(result)}.`,
     `  Not proven: ${plural(result.notProven.length, 'thing')}, listed in the report.`,
     ...(reportPath === undefined ? [] : [`  Report: ${reportPath}`]),
@@ -34,10 +33,4 @@ function indented(sentence: string | null): readonly string[] {
 function against(seconds: number | null, objective: number): string {
   if (seconds === null) return `not measured (objective ${durationWords(objective)})`;
   return `${durationWords(seconds)}, ${seconds <= objective ? 'within' : 'OVER'} the objective of ${durationWords(objective)}`;
-}
-
-function checkWords(one: AssertionResult): string {
-  const proof = { caught: 'sabotage detected', missed: 'sabotage missed', 'not-run': 'no proof made' }[one.proof];
-  const readings = [readingWords(one.before, 'before', null), readingWords(one.felt, 'felt', one.feltReason), readingWords(one.after, 'after', null), proof];
-  return `${one.verdict.padEnd(12)}  ${readings.join(' · ')}`;
 }

@@ -1,9 +1,9 @@
 import type { Block } from '../../model/markdown.ts';
-import { readingWords } from '../../model/event-words.ts';
+import { proofWords, readingWords } from '../../model/event-words.ts';
 import type { DrillResult } from '../../model/result.ts';
 import type { AssertionResult } from '../../model/result-parts.ts';
 import { durationWords, serviceWords } from '../../model/words.ts';
-import { readingTone } from '../report/checks.ts';
+import { proofTone, readingTone } from '../report/checks.ts';
 import { citations, clockTime, pairs } from '../report/pieces.ts';
 import { counted, lookedUntil, wayOutWords } from '../sentences.ts';
 import { againstCell, bullets, code, facts, heading, note, table, text, toned, verdictCell, type Cell, type Section } from './cells.ts';
@@ -53,9 +53,8 @@ function reading(one: AssertionResult, moment: 'before' | 'felt' | 'after'): Cel
   return toned(readingTone(one[moment], moment), readingWords(one[moment], moment, moment === 'felt' ? one.feltReason : null));
 }
 
-function proof({ proof: made }: AssertionResult): Cell {
-  if (made === 'caught') return toned('good', 'sabotage detected');
-  return made === 'missed' ? toned('bad', 'sabotage missed') : toned('open', 'no proof made');
+function proof(one: AssertionResult): Cell {
+  return toned(proofTone(one), proofWords(one));
 }
 
 /** One check with everything that was recorded of it. */

@@ -1,4 +1,4 @@
-import { readingWords } from '../../model/event-words.ts';
+import { proofWords, readingWords } from '../../model/event-words.ts';
 import type { Moment, Reading } from '../../model/reading.ts';
 import type { DrillResult } from '../../model/result.ts';
 import type { AssertionResult } from '../../model/result-parts.ts';
@@ -14,7 +14,7 @@ export function checks(result: DrillResult): Part {
   return section(
     'checks',
     'Checks',
-    html`<p>${readWords(assertions)} ${proofWords(assertions)}</p>`,
+    html`<p>${readWords(assertions)} ${damageWords(assertions)}</p>`,
     filter(result),
     table<AssertionResult>(
       'Readings of every check',
@@ -41,7 +41,7 @@ function readWords(assertions: readonly AssertionResult[]): string {
 }
 
 /** What the proof did in this run; a check that was not damaged for proved nothing. */
-function proofWords(assertions: readonly AssertionResult[]): string {
+function damageWords(assertions: readonly AssertionResult[]): string {
   const damaged = assertions.filter((one) => one.readings.some((reading) => reading.moment === 'sabotaged')).length;
   if (damaged === 0) return 'No proof was made: the restored mirror was not damaged to see whether the checks find it.';
   const how = damaged === assertions.length ? 'once per check' : `for ${damaged} of the ${assertions.length} checks`;
@@ -63,9 +63,13 @@ export function readingTone(reading: Reading, moment: Moment): Tone {
   return moment === 'felt' ? 'calm' : 'bad';
 }
 
-function proofMark({ proof }: AssertionResult): Part {
-  if (proof === 'caught') return mark('good', 'sabotage detected');
-  return proof === 'missed' ? mark('bad', 'sabotage missed') : mark('calm', 'no proof made');
+function proofMark(one: AssertionResult): Part {
+  return mark(proofTone(one), proofWords(one));
+}
+
+/** How a proof is to be taken: one that was not made leaves open whether the check can fail. */
+export function proofTone({ proof }: Pick<AssertionResult, 'proof'>): Tone {
+  return ({ caught: 'good', missed: 'bad', 'not-run': 'open' } as const)[proof];
 }
 
 function check(one: AssertionResult): Part {
