@@ -35,25 +35,29 @@ describe('a job on a runner', { timeout: 900_000 }, () => {
     expect(await runStep('action.yml/Prepare the engine', here)).toMatchObject({ code: 0 });
   });
 
-  it('leaves evidence and no containers when it is cancelled: INT, 7.5 s, TERM, 2.5 s, KILL', async () => {
-    const out = join(checkout, 'cancelled');
+  it.for([
+    ['it is cancelled: INT, 7.5 s, TERM, 2.5 s, KILL', 'cancelled', cancelled],
+    ['its machine ends it at once: KILL alone', 'killed', killed],
+  ] as const)('leaves evidence and no containers when %s', async ([, out, end], { annotate }) => {
     const ended = new AbortController();
     let kill: (signal: NodeJS.Signals) => void = () => undefined;
     const running = runStep('action.yml/Run the drill', {
       ...here,
-      values: { DRILL: 'drills/database-loss.yaml', SITE: '', BACKUP: '', OUT: 'cancelled' },
+      values: { DRILL: 'drills/database-loss.yaml', SITE: '', BACKUP: '', OUT: out },
       started: (give) => {
         kill = give;
       },
     }).finally(() => ended.abort());
-    await cancelOnceBroken(out, (signal) => kill(signal), ended.signal);
+    await onceBroken(join(checkout, out), ended.signal);
+    const sent = await end((signal) => kill(signal), ended.signal);
     const ran: Ran = await running;
+    await annotate(`sent ${sent.join(', ')}; exit code ${ran.code ?? 'none, it was killed'}`);
     expect(ran.code).not.toBe(0);
-    const journal = journalIn(out) ?? '';
+    const journal = journalIn(join(checkout, out)) ?? '';
     const run = (JSON.parse(readFileSync(journal, 'utf8').split('\n')[0] ?? '') as { runId: string }).runId;
     expect(await runStep('action.yml/Remove what is left', here)).toMatchObject({ code: 0 });
     expect([labelled('ps', run), labelled('volume', run), labelled('network', run)]).toEqual(['', '', '']);
-    const verdict = await runStep('action.yml/Verdict', { ...here, values: { OUT: 'cancelled', ATTESTATIONS: 'later' } });
+    const verdict = await runStep('action.yml/Verdict', { ...here, values: { OUT: out, ATTESTATIONS: 'later' } });
     expect(verdict.code).not.toBe(0);
     expect(verdict.output['verdict']).not.toBe('pass');
     expect(verdict.output['folder']).toBe(dirname(journal).slice(checkout.length + 1));
@@ -62,17 +66,30 @@ describe('a job on a runner', { timeout: 900_000 }, () => {
 
 it('runs every step of its list', () => expect(stepsRun()).toEqual([...runnerSteps].toSorted()));
 
-/** What GitHub does to a cancelled step, once the drill has broken something. */
-async function cancelOnceBroken(out: string, kill: (signal: NodeJS.Signals) => void, ended: AbortSignal): Promise<void> {
+/** Waits until the drill has broken something. */
+async function onceBroken(out: string, ended: AbortSignal): Promise<void> {
   for (let seconds = 0; seconds < 400 && !ended.aborted; seconds += 1) {
     const journal = journalIn(out);
     if (journal !== null && readFileSync(journal, 'utf8').includes('"fault-injected"')) break;
     await sleep(1000);
   }
   if (ended.aborted) throw new Error('the drill ended before it could be cancelled');
+}
+
+type Kill = (signal: NodeJS.Signals) => void;
+
+/** What GitHub does to a cancelled step, as far as it has to. Returns the signals that were sent. */
+async function cancelled(kill: Kill, ended: AbortSignal): Promise<readonly NodeJS.Signals[]> {
   const wait = (ms: number): Promise<boolean> => sleep(ms, true, { signal: ended }).catch(() => false);
   kill('SIGINT');
-  if (!(await wait(7500))) return;
+  if (!(await wait(7500))) return ['SIGINT'];
   kill('SIGTERM');
-  if (await wait(2500)) kill('SIGKILL');
+  if (!(await wait(2500))) return ['SIGINT', 'SIGTERM'];
+  kill('SIGKILL');
+  return ['SIGINT', 'SIGTERM', 'SIGKILL'];
+}
+
+async function killed(kill: Kill): Promise<readonly NodeJS.Signals[]> {
+  kill('SIGKILL');
+  return await Promise.resolve(['SIGKILL']);
 }
