@@ -1,5 +1,6 @@
-import type { AccessLog, LogHead, NamedIds } from '../model/access-log.ts';
-import type { Database } from '../model/ports.ts';
+import { offBoxFileOf, type AccessLog, type LogCut, type LogHead, type NamedIds } from '../model/access-log.ts';
+import type { Database, Sql } from '../model/ports.ts';
+import { cutRows } from './cut-rows.ts';
 import type { AccessLogParts } from './index.ts';
 import { phiOffBox } from './phi-off-box.ts';
 import { tableLog } from './table-log.ts';
@@ -24,6 +25,7 @@ export function phiAccessLog(parts: AccessLogParts): AccessLog {
     seconds: utcSeconds('at'),
     request: 'request_id',
   });
+  const path = offBoxFileOf(plan);
   const head = async (): Promise<LogHead> => ({ ...(await common.head()), seal: await sealOf(database) });
   return {
     ...common,
@@ -31,12 +33,13 @@ export function phiAccessLog(parts: AccessLogParts): AccessLog {
     plugin: plan.writtenBy,
     covers: ['rest-single', 'rest-list', 'my-account', 'admin-edit', 'admin-list', 'store-api', 'export'],
     highestIds: () => highestIds(database),
-    offBox: plan.offBox ? phiOffBox(parts, table) : null,
+    offBox: path === null ? null : phiOffBox(parts, { table, path }),
     head,
     async continuity(since) {
       const kept = since.newestId === 0 || (await holdsRow(database, since.newestId, since.seal));
       return { ...(await head()), brokenLinks: await brokenLinks(database), kept };
     },
+    cut: (how) => cutChain(database, how),
   };
 }
 
@@ -70,4 +73,26 @@ async function brokenLinks(database: Database): Promise<number> {
      FROM (SELECT *, LAG(hash) OVER (ORDER BY id) AS before_hash, LAG(id) OVER (ORDER BY id) AS before_id FROM \`${database.prefix}${table}\`) AS l`,
   );
   return Number(row?.['broken'] ?? 0);
+}
+
+const hashOf = (previous: string): string => `SHA2(CONCAT_WS('|', id, at, user_id, user_login, role, action, object, channel, request_id, ${previous}), 256)`;
+
+/** The head is set back as well, and the rows after a cut are chained anew: no gap, no broken link. */
+async function cutChain(database: Database, how: LogCut): Promise<{ readonly cut: number; readonly rows: number }> {
+  const log = `\`${database.prefix}${table}\``;
+  const head = `\`${database.prefix}${table}_head\``;
+  await using own = await database.connect();
+  await own.execute('START TRANSACTION');
+  // The plugin takes the same lock before it writes: no row comes in between.
+  await own.query(`SELECT id FROM ${head} WHERE one = 1 FOR UPDATE`);
+  const done = await cutRows(own, { table: log, id: 'id', mended: (sql, from) => chainAnew(sql, log, from) }, how);
+  await own.execute(`UPDATE ${head} AS h JOIN (SELECT id, hash FROM ${log} ORDER BY id DESC LIMIT 1) AS l SET h.id = l.id, h.hash = l.hash`);
+  await own.execute('COMMIT');
+  return done;
+}
+
+async function chainAnew(own: Sql, log: string, from: number): Promise<void> {
+  await own.execute(`SET @previous = (SELECT hash FROM ${log} WHERE id < ? ORDER BY id DESC LIMIT 1)`, [from]);
+  // Assignments run from left to right, and rows in the order asked for.
+  await own.execute(`UPDATE ${log} SET prev_hash = @previous, hash = (@previous := ${hashOf('prev_hash')}) WHERE id >= ? ORDER BY id`, [from]);
 }

@@ -3,48 +3,36 @@ import type { NamedIds, OffBoxLog } from '../model/access-log.ts';
 import { DrillError } from '../model/errors.ts';
 import type { Sql, SqlValue } from '../model/ports.ts';
 import type { AccessLogParts } from './index.ts';
+import { offBoxFile, type OffBoxFile } from './off-box-file.ts';
 import { chainedOn, columns, lineOf, partChain, type LogRow } from './phi-chain.ts';
 
-const file = '/var/log/phi-offbox/access.ndjson';
-/** On the toolbox's own tmpfs: the log's folder belongs to the shop, whose code must not choose what root writes. */
-const keptFile = '/run/muster/access-log.kept';
-const keepScript = 'test -f "$1" && test ! -L "$1" && cp "$1" "$2" && chown www-data "$2"';
-/** As the shop's own user, so that a link in the log's place leads no further than the shop could go itself. */
-const restoreScript = 'test ! -L "$1" && cat "$2" > "$1"';
-
-/** The copy as it was stays beside the new one, under the number of its lines; nothing that is there is written over. */
-const renewScript = 'test -f "$1" && test ! -L "$1" && test ! -e "$2" && cp "$1" "$2" && cat > "$1"';
-
 /** The off-box copy of phi-access-log: one JSON line per row, on a volume of its own. `table` stands without prefix. */
-export function phiOffBox({ containers, database, signal }: AccessLogParts, table: string): OffBoxLog {
-  const parts: Parts = { containers, table: `\`${database.prefix}${table}\``, database, signal };
+export function phiOffBox({ containers, database, signal }: AccessLogParts, { table, path }: { readonly table: string; readonly path: string }): OffBoxLog {
+  const file = offBoxFile(containers, path);
+  const parts: Parts = { containers, table: `\`${database.prefix}${table}\``, database, signal, file, path };
   return {
     named: 'off-box access log',
     compare: () => compare(parts),
-    async holds(requestId) {
-      const done = await containers.exec('toolbox', ['grep', '-c', '-F', requestId, file], { user: 'www-data' });
-      return done.code === 0;
-    },
+    holds: (requestId) => file.holds(requestId),
     highestIds: () => highestIds(parts),
     importRows: () => importRows(parts),
     rebuild: () => rebuild(parts),
-    async keep() {
-      await inToolbox(parts, ['sh', '-c', keepScript, 'sh', file, keptFile], 'root');
-      return { undo: async () => void (await inToolbox(parts, ['sh', '-c', restoreScript, 'sh', file, keptFile])) };
-    },
+    keep: () => file.keep(),
   };
 }
 
 interface Parts extends Omit<AccessLogParts, 'plan'> {
   /** With prefix, quoted. */
   readonly table: string;
+  readonly file: OffBoxFile;
+  readonly path: string;
 }
 
 /** The copy's end is read first: the shop appends there before it commits, so the table may only be ahead of it. */
 async function compare(parts: Parts): ReturnType<OffBoxLog['compare']> {
-  const lines = Number((await inToolbox(parts, ['sh', '-c', 'wc -l < "$1"', 'sh', file])).trim());
+  const lines = await parts.file.count();
   if (lines === 0) return { lines, missing: 0, headKept: true };
-  const last = parsedLine(await inToolbox(parts, ['tail', '-n', '1', file]), lines);
+  const last = await parts.file.last(lines);
   const lastId = Number(last['id']);
   const headKept = await holdsRowSoon(parts, lastId, String(last['hash']));
   // Ids are without gaps in a sound log, so counting tells which rows the table lacks.
@@ -69,7 +57,7 @@ users=$( { served "$1" | grep -oE '"object":"user:[0-9]+"'; grep -oE '"user_id":
 echo "\${orders:-0} \${users:-0}"`;
 
 async function highestIds(parts: Parts): Promise<NamedIds> {
-  const { code, stdout } = await parts.containers.exec('toolbox', ['sh', '-c', highestScript, 'sh', file], { user: 'www-data' });
+  const { code, stdout } = await parts.containers.exec('toolbox', ['sh', '-c', highestScript, 'sh', parts.path], { user: 'www-data' });
   const [, orders, users] = /^(\d+) (\d+)$/u.exec(stdout.toString('utf8').trim()) ?? [];
   if (code !== 0 || orders === undefined || users === undefined)
     throw new DrillError('STEP_FAILED', `The numbers in the off-box access log could not be read (exit ${code}).`);
@@ -101,7 +89,7 @@ async function rebuild(parts: Parts): ReturnType<OffBoxLog['rebuild']> {
   const removed = await own.execute(`DELETE FROM ${table} WHERE id >= ?`, [Number(first.id)]);
   await insert(own, table, rows);
   await own.execute('COMMIT');
-  if (beside.length > 0) await inToolbox(parts, ['sh', '-c', renewScript, 'sh', file, `${file}.${lines.length}`], 'www-data', rows.map(lineOf).join(''));
+  if (beside.length > 0) await parts.file.renew(lines.length, rows.map(lineOf).join(''));
   return { rows: Number(kept?.['n'] ?? 0) + rows.length, brought: rows.length - removed, renumbered: beside.length };
 }
 
@@ -119,33 +107,10 @@ async function insert(database: Sql, table: string, rows: readonly LogRow[]): Pr
   );
 }
 
-async function linesOf(parts: Parts): Promise<readonly LogRow[]> {
-  const { code, stdout } = await parts.containers.exec('toolbox', ['cat', file]);
-  if (code !== 0) throw new DrillError('STEP_FAILED', `The off-box access log could not be read (exit ${code}).`);
-  const lines = stdout.toString('utf8').split('\n');
-  return lines.flatMap((line, index): readonly LogRow[] => {
-    if (line === '') return [];
-    const row = parsedLine(line, index + 1);
-    return [Object.fromEntries(columns.map((column) => [column, valueOf(row[column])])) as LogRow];
-  });
-}
-
-function parsedLine(line: string, number: number): Record<string, unknown> {
-  try {
-    const row: unknown = JSON.parse(line);
-    if (typeof row === 'object' && row !== null) return { ...row };
-  } catch {
-    // falls through to the error, which quotes nothing
-  }
-  throw new DrillError('STEP_FAILED', `Line ${number} of the off-box access log is not a log row.`);
+async function linesOf({ file }: Parts): Promise<readonly LogRow[]> {
+  return (await file.lines()).map((line) => Object.fromEntries(columns.map((column) => [column, valueOf(line[column])])) as LogRow);
 }
 
 function valueOf(value: unknown): SqlValue {
   return typeof value === 'number' || typeof value === 'string' ? value : null;
-}
-
-async function inToolbox({ containers }: Parts, argv: readonly string[], user: 'root' | 'www-data' = 'www-data', stdin = ''): Promise<string> {
-  const done = await containers.exec('toolbox', argv, { user, stdin });
-  if (done.code !== 0) throw new DrillError('COMMAND_FAILED', `${argv[0] ?? ''} on the off-box log ended with exit ${done.code}.`);
-  return done.stdout.toString('utf8');
 }

@@ -1,6 +1,7 @@
 import type { AccessLog, LogHead, NamedIds, ServedRead } from '../model/access-log.ts';
 import { quotedTable } from '../model/identifier.ts';
 import type { Database, Row, SqlValue } from '../model/ports.ts';
+import { cutRows } from './cut-rows.ts';
 import { matchReads, type LogEvent } from './match-reads.ts';
 
 /** A log that is one table with a number per row, as data. Expressions are SQL of checked identifiers; values are bound. */
@@ -30,7 +31,7 @@ const atOnce = 400;
 export function tableLog(
   database: Database,
   shape: TableLogShape,
-): Pick<AccessLog, 'named' | 'tables' | 'resolutionMs' | 'find' | 'highestIds' | 'head' | 'continuity' | 'forgetOne'> {
+): Pick<AccessLog, 'named' | 'tables' | 'resolutionMs' | 'find' | 'highestIds' | 'head' | 'continuity' | 'forgetOne' | 'cut'> {
   return {
     named: `table ${shape.table}`,
     tables: [shape.table, ...shape.more],
@@ -51,6 +52,13 @@ export function tableLog(
       return { ...now, brokenLinks: null, kept: Number(row?.['n'] ?? 0) === since.rows };
     },
     forgetOne: () => forgetOne(database, shape),
+    async cut(how) {
+      const table = nameOf(database, shape);
+      const done = await cutRows(database, { table, id: `\`${shape.id}\`` }, how);
+      // The server raises it to the number after the last row: the next event closes the gap at the end.
+      await database.execute(`ALTER TABLE ${table} AUTO_INCREMENT = 1`);
+      return done;
+    },
   };
 }
 

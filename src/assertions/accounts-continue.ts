@@ -1,9 +1,10 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
-import { defineAssertion, noParams } from '../model/kind.ts';
+import { accountMapFile, readAccountMap } from '../model/account-map.ts';
+import { defineAssertion } from '../model/kind.ts';
 import { orderStore } from '../model/order-store.ts';
 import type { RunContext } from '../model/ports.ts';
 import { markOf } from './access-matrix.ts';
-import { judged } from './reading.ts';
+import { broken, judged } from './reading.ts';
 import { workOnCopies } from './table-copy.ts';
 
 interface Reference {
@@ -11,6 +12,10 @@ interface Reference {
   readonly key: Buffer;
   /** Number to a keyed digest of the account's name. */
   readonly people: ReadonlyMap<string, string>;
+  /** The highest order number; newer orders are nobody's business here. */
+  readonly newestOrder: string;
+  /** Number of an account to how many orders it has, and the sum of their numbers. */
+  readonly orders: ReadonlyMap<string, string>;
   /** Kept in memory only. */
   readonly mark: string;
 }
@@ -19,7 +24,9 @@ interface Reference {
  * Every account that was there at the backup has its number still, and the number names the same person: so orders stay
  * with their owner, and the access log, which knows people by number and cannot be rewritten, still speaks of whom it
  * spoke. No order belongs to a number without an account, and a patient sees their own order, nobody else's. New
- * numbers break it, even with a list of which became which. Does not compare the accounts' other fields
+ * numbers break it; with `mapping: true` they do not where the site keeps the list of which became which (one line
+ * `{"old":12,"new":5012}` each) beside the log's copy, every listed account is that person under its new number, has that
+ * person's orders, and no new number was somebody else's before. Does not compare the accounts' other fields
  * (`phi-integrity`), their rights (`roles-unchanged`) or the log's rows (`access-log-continuous`).
  */
 export const accountsContinue = defineAssertion({
@@ -27,25 +34,30 @@ export const accountsContinue = defineAssertion({
   title: 'Accounts, their orders and their audit trail go on',
   controls: ['164.312(a)(2)(i)', '164.312(b)', '164.312(c)(1)'],
   requirements: ['R5'],
-  params: noParams,
+  params: { type: 'object', additionalProperties: false, properties: { mapping: { const: true } } },
   example: {},
-  async capture(_params, { mirror }): Promise<Reference> {
+  async capture(_params, context): Promise<Reference> {
     const key = randomBytes(32);
-    return { key, people: await peopleOf(mirror.database, key), mark: await markOf(mirror) };
+    const newestOrder = await newestOrderOf(context);
+    return { key, people: await peopleOf(context, key), newestOrder, orders: await ordersOf(context, newestOrder), mark: await markOf(context.mirror) };
   },
-  async check(_params, context) {
-    const { key, people, mark } = context.reference;
-    const now = await peopleOf(context.mirror.database, key);
-    const lost = [...people].filter(([id]) => !now.has(id)).length;
-    const others = [...people].filter(([id, person]) => now.has(id) && now.get(id) !== person).length;
-    const orphaned = await orphanedOrders(context);
+  async check({ mapping = false }, context) {
+    const { reference } = context;
+    const { key, people, mark } = reference;
+    const expected = `each of ${people.size} numbers names the person that it named${mapping ? ', or the list says which number does now' : ''}, every order of an account has it, and a patient sees their own order`;
+    const list = mapping ? await readMap(context) : { pairs: new Map<string, string>() };
+    if ('badLine' in list) return broken({ expected, actual: `line ${list.badLine} of the list of new numbers is no pair of its own` });
+    const now = { people: await peopleOf(context, key), orders: await ordersOf(context, reference.newestOrder) };
+    const counts = { ...compared(reference, now, list.pairs), orphaned: await orphanedOrders(context) };
     const [own, toOther] = [await seesOrder(context, 'customer', mark), await seesOrder(context, 'support', mark)];
-    const ok = lost + others + orphaned === 0 && own && !toOther;
-    return judged(ok, {
-      expected: `each of ${people.size} numbers names the person that it named, every order of an account has it, and a patient sees their own order`,
-      actual: `${lost} numbers name nobody, ${others} somebody else; ${orphaned} orders belong to no account; the patient ${own ? 'sees' : 'does not see'} their order${toOther ? ', and so does somebody else' : ''}`,
-      counts: { accounts: people.size, lost, others, orphaned, ownOrder: Number(own), toOthers: Number(toOther) },
-      evidence: ['users', 'orders', 'HTTPS'],
+    const wrong = Object.values(counts).reduce((sum, one) => sum + one, 0);
+    return judged(wrong === 0 && own && !toOther, {
+      expected,
+      actual:
+        `${counts.lost} numbers name nobody, ${counts.others} somebody else; ${counts.strayed} accounts have not the orders that they had; ${counts.orphaned} orders belong to no account; ` +
+        `the patient ${own ? 'sees' : 'does not see'} their order${toOther ? ', and so does somebody else' : ''}`,
+      counts: { accounts: people.size, ...counts, renumbered: list.pairs.size, ownOrder: Number(own), toOthers: Number(toOther) },
+      evidence: ['users', 'orders', 'HTTPS', ...(mapping ? ['list of new numbers'] : [])],
     });
   },
   async sabotage(_params, { mirror: { database, accounts } }) {
@@ -59,9 +71,44 @@ export const accountsContinue = defineAssertion({
   },
 });
 
-async function peopleOf(database: RunContext['mirror']['database'], key: Buffer): Promise<ReadonlyMap<string, string>> {
+/** `others` counts as well a new number that was somebody else's: the log would speak of two people by one number. */
+function compared(
+  { people, orders }: Pick<Reference, 'people' | 'orders'>,
+  now: Pick<Reference, 'people' | 'orders'>,
+  pairs: ReadonlyMap<string, string>,
+): { readonly lost: number; readonly others: number; readonly strayed: number } {
+  const numberNow = (id: string): string => pairs.get(id) ?? id;
+  const all = [...people];
+  return {
+    lost: all.filter(([id]) => !now.people.has(numberNow(id))).length,
+    others:
+      all.filter(([id, person]) => now.people.has(numberNow(id)) && now.people.get(numberNow(id)) !== person).length +
+      [...pairs].filter(([before, after]) => before !== after && people.has(after)).length,
+    strayed: [...orders].filter(([id, had]) => now.orders.get(numberNow(id)) !== had).length,
+  };
+}
+
+async function readMap({ mirror: { containers } }: RunContext): Promise<ReturnType<typeof readAccountMap>> {
+  const done = await containers.exec('toolbox', ['cat', accountMapFile], { user: 'www-data' });
+  return readAccountMap(done.code === 0 ? done.stdout.toString('utf8') : '');
+}
+
+async function peopleOf({ mirror: { database } }: RunContext, key: Buffer): Promise<ReadonlyMap<string, string>> {
   const rows = await database.query(`SELECT ID AS id, user_login AS login FROM \`${database.prefix}users\``);
   return new Map(rows.map((row) => [String(row['id']), createHmac('sha256', key).update(String(row['login'])).digest('base64').slice(0, 22)]));
+}
+
+async function newestOrderOf({ mirror: { database, site } }: RunContext): Promise<string> {
+  const [row] = await database.query(`SELECT CAST(COALESCE(MAX(order_id), 0) AS CHAR) AS id FROM ${orderStore(site).owners}`);
+  return String(row?.['id'] ?? 0);
+}
+
+async function ordersOf({ mirror: { database, site } }: RunContext, newest: string): Promise<ReadonlyMap<string, string>> {
+  const rows = await database.query(
+    `SELECT CAST(customer_id AS CHAR) AS c, CONCAT(COUNT(*), ' ', SUM(order_id)) AS had FROM ${orderStore(site).owners} WHERE customer_id > 0 AND order_id <= ? GROUP BY customer_id`,
+    [newest],
+  );
+  return new Map(rows.map((row) => [String(row['c']), String(row['had'])]));
 }
 
 async function orphanedOrders({ mirror: { database, site } }: RunContext): Promise<number> {

@@ -8,16 +8,19 @@ export interface ListFlags {
   readonly matrix?: boolean;
   /** Ids; all drills where there are none. */
   readonly only?: readonly string[];
+  /** Takes the place of each drill's own site. */
+  readonly site?: string;
 }
 
-/** `muster list [DIR]`: the drills of a folder; `matrix` is the JSON that a GitHub Actions job matrix takes. */
+/** `muster list [DIR]`: the drills of a folder, or those that a site can run; `matrix` is the JSON that a GitHub Actions job matrix takes. */
 export async function list(folder: string, options: ListFlags, io: Io, ports: DefinitionPorts): Promise<ExitCode> {
-  const { drills: all, diagnostics } = listDrills(folder, readingOptions(io, ports));
+  const { drills: all, notHere, diagnostics } = listDrills(folder, readingOptions(io, ports), options.site);
   const drills = chosen(all, options.only ?? []);
   if (diagnostics.length > 0) printDiagnostics(diagnostics, io);
   if (options.matrix === true) io.out(JSON.stringify({ include: drills.map(({ path, id, title, site }) => ({ drill: path, id, title, site })) }));
-  else if (options.json === true) io.out(JSON.stringify({ schemaVersion: 1, drills }, null, 2));
+  else if (options.json === true) io.out(JSON.stringify({ schemaVersion: 1, drills, ...(options.site === undefined ? {} : { notHere }) }, null, 2));
   else printDrills(drills, io);
+  if (options.json !== true && options.matrix !== true) for (const { id, because } of notHere) io.out(`${id} cannot happen to this site: ${because}`);
   return diagnostics.length === 0 ? exitCodes.pass : exitCodes.invalid;
 }
 

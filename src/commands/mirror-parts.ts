@@ -16,6 +16,8 @@ import { erasedOrders } from '../phi/erasures.ts';
 import { phiIntegrity } from '../phi/fingerprint.ts';
 import { shop } from '../stack/site/shop.ts';
 import type { Stack } from '../stack/stack.ts';
+import type { SiteComponents } from './site-components.ts';
+import { releasesFor } from './site-releases.ts';
 import type { StageRequest } from './stage-request.ts';
 
 /** The image layers that a plan needs on top of the plain mirror. */
@@ -28,13 +30,16 @@ export function layersFor({ site, faults }: DrillPlan): readonly ImageLayer[] {
 
 /** The running mirror as faults, steps and checks see it. */
 export function mirrorOf(
-  { plan, runId, clock, secrets }: Pick<StageRequest, 'plan' | 'runId' | 'clock' | 'secrets'>,
+  request: Pick<StageRequest, 'plan' | 'runId' | 'clock' | 'secrets' | 'siteDir' | 'env'>,
   stack: Stack,
-  own: Pick<Mirror, 'accounts' | 'commerceSlug' | 'patientOrderId' | 'tool'>,
+  { components, ...own }: Pick<Mirror, 'accounts' | 'patientOrderId' | 'tool'> & { readonly components: SiteComponents },
 ): Mirror {
+  const { plan, runId, clock, secrets } = request;
   const { containers, database, escrow, wordpress, http } = stack;
   return {
     ...own,
+    commerceSlug: components.commerce,
+    releases: releasesFor(request, components, stack.signal),
     runId,
     site: plan.site,
     database,

@@ -170,7 +170,7 @@ class MirrorStage implements SearchingStage {
     const mirror = mirrorOf(this.#request, stack, {
       tool: this.#tool,
       accounts: own?.accounts ?? facts.accounts,
-      commerceSlug: components.commerce,
+      components,
       patientOrderId: own?.patientOrderId ?? facts.patientOrderId ?? 0,
     });
     await climbLastRungs({ mirror, front, record, clock });

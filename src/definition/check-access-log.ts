@@ -61,7 +61,7 @@ function checkKeys(reading: Reading, stack: YamlDocument, kind: (typeof accessLo
     {
       code: 'wrong-value',
       message: `Muster cannot read an off-box copy of ${kind}`,
-      hint: 'Write off-box: false, and bring the rows back with steps of the runbook (exec).',
+      hint: 'Write off-box: false, and bring the rows back with steps of the runbook (exec); a log of the kind sql names its file (sql: off-box).',
     },
   );
 }

@@ -68,7 +68,7 @@ function checkFile(reading: Reading, path: string, schema: SchemaName): void {
 
 function checkSite(reading: Reading, folder: string): void {
   const site = readSite(reading, { root: siteRoot(reading, folder), folder });
-  for (const path of siteRunbooks(reading, site.place)) readSiteRunbook(reading, path, site);
+  for (const path of siteRunbooks(reading, site.place, site.stack)) readSiteRunbook(reading, path, site);
 }
 
 function checkRunbookFile(reading: Reading, path: string, folder: string | null): void {

@@ -6,13 +6,22 @@ import type { RunbookDocument } from './runbook-document.ts';
 import { stepId } from './step-id.ts';
 import type { Found } from './values.ts';
 
-/** `${steps.ID.outputs.NAME}` names a step that has ended by then: one that stands earlier, and is waited for. */
+/** `${steps.ID.outputs.NAME}` names a step that has ended by then: one that stands earlier, and is waited for. `${site.…}` is known. */
 export function checkReferences(reading: Reading, runbook: RunbookDocument): void {
   const waits = waitedFor(runbook);
   const earlier: string[] = [];
   const all = runbook.steps.map(stepId);
   for (const step of runbook.steps) {
     for (const { value, path } of step.block === null ? [] : textsIn(step.block.value, [])) {
+      for (const [whole] of value.matchAll(/\$\{site\b[^}]*\}?/gu)) {
+        if (whole !== '${site.table-prefix}' && step.block !== null)
+          note(
+            reading,
+            step.block,
+            { path },
+            { code: 'unknown-reference', message: `"${whole}" is nothing that a site gives`, hint: 'A step may use ${site.table-prefix}.' },
+          );
+      }
       for (const [whole] of value.matchAll(/\$\{steps\b[^}]*\}?/gu)) {
         const problem = problemOf(whole, { earlier, all, waited: waits.get(stepId(step)) ?? new Set() });
         if (problem !== null && step.block !== null) note(reading, step.block, { path }, problem);

@@ -18,6 +18,7 @@ export function checkSources(reading: Reading, stack: YamlDocument, place: SiteP
   check(['core', 'sources'], 'folder');
   for (const list of ['plugins', 'themes', 'must-use', 'drop-ins'])
     for (const { value, path } of recordsAt(stack.value, list)) {
+      check([...path, 'releases'], 'folder');
       check([...path, 'source'], String(value['slug']).endsWith('.php') ? 'file' : 'folder');
       if (list === 'drop-ins' && typeof value['slug'] === 'string' && !dropIns.includes(value['slug']))
         note(

@@ -55,6 +55,7 @@ type DiagnosticCode =
   | 'order'
   | 'unsupported'
   | 'expired'
+  | 'not-here'
   | 'undecided';
 
 /** What a rule says; where it stands is added by `diagnose`. */

@@ -6,7 +6,7 @@ import { diagnoseFile } from './diagnostic.ts';
 import { displayPath, drillsFolder, isInside, resolveInside } from './paths.ts';
 import { loadYaml, note, type Reading } from './reading.ts';
 import type { RunbookDocument } from './runbook-document.ts';
-import { readSite, readSiteRunbook, type SiteDocuments } from './site-reading.ts';
+import { readSite, readSiteRunbook, runbookFolders, type SiteDocuments } from './site-reading.ts';
 import { recordsAt, textAt } from './values.ts';
 import type { YamlDocument } from './yaml-document.ts';
 
@@ -65,14 +65,35 @@ function drillRunbook(reading: Reading, drill: YamlDocument, site: SiteDocuments
   const name = textAt(drill.value, 'runbook');
   // Any other text is already a diagnostic of the schema, and must not become a path.
   if (name === undefined || !/^[a-z0-9-]+$/u.test(name)) return null;
-  const found = resolveInside(reading.files, {
-    root: site.place.root,
-    base: resolve(site.place.folder, 'runbooks'),
-    text: `${name}.md`,
-    wanted: 'file',
-    what: 'the runbook',
-  });
-  if ('path' in found) return readSiteRunbook(reading, found.path, site);
-  note(reading, drill, { path: ['runbook'] }, found.problem);
+  const because = notHere(site.stack, textAt(drill.value, 'drill'));
+  if (because !== null) {
+    note(
+      reading,
+      drill,
+      { path: ['site'] },
+      { code: 'not-here', message: `this cannot happen to ${siteName(site)}: ${because}`, hint: 'Run it on another site.' },
+    );
+    return null;
+  }
+  const places = runbookFolders(site.stack).map((folder) =>
+    resolveInside(reading.files, {
+      root: site.place.root,
+      base: resolve(site.place.folder, folder),
+      text: `${name}.md`,
+      wanted: 'file',
+      what: 'the runbook',
+    }),
+  );
+  const found = places.find((place) => 'path' in place) ?? places[0];
+  if (found !== undefined && 'path' in found) return readSiteRunbook(reading, found.path, site);
+  if (found !== undefined) note(reading, drill, { path: ['runbook'] }, found.problem);
   return null;
 }
+
+/** Why a site's stack says that a drill cannot happen to it; null where it does not say so. */
+export function notHere(stack: YamlDocument | null, drill: string | undefined): string | null {
+  const entry = recordsAt(stack?.value, 'not-here').find(({ value }) => textAt(value, 'drill') === drill);
+  return entry === undefined ? null : (textAt(entry.value, 'because') ?? '');
+}
+
+const siteName = (site: SiteDocuments): string => textAt(site.stack?.value, 'stack') ?? 'this site';

@@ -1,6 +1,7 @@
 import { relative, resolve, sep } from 'node:path';
 import { kindOf } from './check-drill.ts';
 import { diagnoseFile, sortDiagnostics, type Diagnostic } from './diagnostic.ts';
+import { notHere, readDrill } from './drill-reading.ts';
 import { displayPath } from './paths.ts';
 import { loadYaml, openReading, type ReadingOptions } from './reading.ts';
 import { drillsIn } from './targets.ts';
@@ -17,17 +18,37 @@ export interface ListedDrill {
   readonly expect: readonly string[];
 }
 
-/** The drills of a folder, by path. Only the drills' own files are checked, not their sites. */
-export function listDrills(folder: string, options: ReadingOptions): { readonly drills: readonly ListedDrill[]; readonly diagnostics: readonly Diagnostic[] } {
+/** What a folder holds. */
+interface DrillList {
+  readonly drills: readonly ListedDrill[];
+  /** Ids of drills that the site says cannot happen to it, each with its reason. */
+  readonly notHere: readonly { readonly id: string; readonly because: string }[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * The drills of a folder, by path. Only the drills' own files are checked, not their sites; with `site`, which takes the
+ * place of theirs, each is read as it would be run there.
+ */
+export function listDrills(folder: string, options: ReadingOptions, site?: string): DrillList {
   const reading = openReading(options);
   const root = resolve(options.cwd, folder);
   if (options.files.kind(root) !== 'folder')
     return {
       drills: [],
+      notHere: [],
       diagnostics: [diagnoseFile(displayPath(options.cwd, root), { code: 'missing-file', message: 'is not a folder', hint: 'Name a folder of drills.' })],
     };
+  const elsewhere: { id: string; because: string }[] = [];
+  const stack = site === undefined ? null : loadYaml(reading, resolve(options.cwd, site, 'stack.yaml'), 'stack');
   const drills = drillsIn(reading, root).flatMap((path) => {
     const drill = loadYaml(reading, path, 'drill')?.value;
+    const because = notHere(stack, textAt(drill, 'drill'));
+    if (because !== null) {
+      elsewhere.push({ id: textAt(drill, 'drill') ?? '', because });
+      return [];
+    }
+    if (site !== undefined) readDrill(reading, { drill: path, site });
     const text = (key: string): string => textAt(drill, key) ?? '';
     return drill === undefined
       ? []
@@ -36,13 +57,13 @@ export function listDrills(folder: string, options: ReadingOptions): { readonly 
             path: relative(options.cwd, path).split(sep).join('/'),
             id: text('drill'),
             title: text('title'),
-            site: text('site'),
+            site: site ?? text('site'),
             faults: kindsAt(drill, 'fault'),
             expect: kindsAt(drill, 'expect'),
           },
         ];
   });
-  return { drills, diagnostics: sortDiagnostics(reading.diagnostics) };
+  return { drills, notHere: elsewhere, diagnostics: sortDiagnostics(reading.diagnostics) };
 }
 
 function kindsAt(drill: unknown, key: string): readonly string[] {

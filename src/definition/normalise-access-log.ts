@@ -21,6 +21,7 @@ export function accessLogOf(log: StackDocument['access-log']): AccessLogPlan {
             requestId: sql['request-id'] ?? null,
             where: sql.where ?? {},
             covers: sql.covers,
+            ...(sql['off-box'] === undefined ? {} : { offBox: sql['off-box'] }),
           },
   };
 }

@@ -80,8 +80,9 @@ function servicesOf({ services: { web, db, cache } }: StackDocument): SiteDefini
 }
 
 function pluginOf(plugin: StackDocument['plugins'][number]): PlannedPlugin {
-  const { slug, tier, role, needs = [] } = plugin;
-  return { slug, sources: sourcesOf(plugin.source), tier, role, needs: [...needs] };
+  const { slug, tier, role, needs = [], releases } = plugin;
+  const others = releases === undefined ? {} : { releases: releases.flatMap(sourcesOf) };
+  return { slug, sources: sourcesOf(plugin.source), tier, role, needs: [...needs], ...others };
 }
 
 /** Debian's package, or a version out of the sources that are named, else out of the cache. */

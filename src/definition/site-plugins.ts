@@ -13,7 +13,7 @@ export function namedPlugins(site: string, options: ReadingOptions): readonly st
   const reading = openReading(options);
   const folder = resolve(options.cwd, site);
   const stack = loadYaml(reading, resolve(folder, 'stack.yaml'), 'stack');
-  const reactivated = siteRunbooks(reading, { root: siteRoot(reading, folder), folder }).flatMap((path) =>
+  const reactivated = siteRunbooks(reading, { root: siteRoot(reading, folder), folder }, stack).flatMap((path) =>
     (loadRunbook(reading, path)?.steps ?? []).flatMap(({ block }) => textsAt(block?.value, 'reactivate-plugins', 'order').map((one) => one.value)),
   );
   return [...(pluginSlugs(stack) ?? []), ...reactivated].map((slug) => (slug === 'commerce' ? 'woocommerce' : slug));

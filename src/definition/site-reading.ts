@@ -47,23 +47,37 @@ export function readSiteRunbook(reading: Reading, path: string, site: SiteDocume
   return runbook;
 }
 
-/** Paths of all runbooks of a site; what leads out of the drills by a link is a diagnostic, and is not read. */
-export function siteRunbooks(reading: Reading, place: SitePlace): readonly string[] {
-  const folder = join(place.folder, 'runbooks');
-  if (reading.files.kind(folder) === 'missing') return [];
+/**
+ * Paths of all runbooks of a site: its own, and of the folder that it shares those that it has not itself. What leads out of
+ * the drills by a link is a diagnostic, and is not read.
+ */
+export function siteRunbooks(reading: Reading, place: SitePlace, stack: YamlDocument | null): readonly string[] {
   const inside = (base: string, text: string, wanted: 'file' | 'folder'): readonly string[] => {
     const found = resolveInside(reading.files, { root: place.root, base, text, wanted, what: wanted === 'file' ? 'the runbook' : 'the folder' });
     if ('path' in found) return [found.path];
     reading.diagnostics.push(diagnoseFile(displayPath(reading.cwd, join(base, text)), found.problem));
     return [];
   };
-  return inside(place.folder, 'runbooks', 'folder').flatMap((runbooks) =>
-    reading.files
-      .list(runbooks)
-      .filter((name) => name.endsWith('.md') && name !== 'README.md')
-      .flatMap((name) => inside(runbooks, name, 'file')),
-  );
+  const runbooksIn = (folder: string): readonly (readonly [name: string, folder: string])[] =>
+    inside(place.folder, folder, 'folder').flatMap((path) =>
+      reading.files
+        .list(path)
+        .filter((name) => name.endsWith('.md') && name !== 'README.md')
+        .map((name) => [name, path] as const),
+    );
+  const folders = runbookFolders(stack).filter((folder) => folder !== ownRunbooks || reading.files.kind(join(place.folder, folder)) !== 'missing');
+  // The site's own come first, and the first of a name counts.
+  const byName = new Map(folders.flatMap(runbooksIn).toReversed());
+  return [...byName].toReversed().flatMap(([name, folder]) => inside(folder, name, 'file'));
 }
+
+/** Where a site's runbooks lie, relative to it: its own folder first. */
+export function runbookFolders(stack: YamlDocument | null): readonly string[] {
+  const shared = textAt(stack?.value, 'shared-runbooks');
+  return shared === undefined ? [ownRunbooks] : [ownRunbooks, shared];
+}
+
+const ownRunbooks = 'runbooks';
 
 function siteFile(reading: Reading, place: SitePlace, schema: SchemaName, presence: 'needed' | 'optional'): YamlDocument | null {
   const name = `${schema}.yaml`;

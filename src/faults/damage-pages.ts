@@ -1,6 +1,7 @@
 import { DrillError } from '../model/errors.ts';
 import { quotedTable } from '../model/identifier.ts';
 import { defineFault } from '../model/kind.ts';
+import { orderTable } from '../model/order-place.ts';
 import type { Database } from '../model/ports.ts';
 
 /** Pages of InnoDB, as Debian's MariaDB makes them; the first four of a file hold no rows. */
@@ -18,7 +19,8 @@ sync "$1"; echo "$n"`;
 /**
  * Writes noise into pages of a table's file while the shop runs, as a dying disk or a bad controller does. The server has
  * them in memory and goes on selling: nobody notices. Then it restarts, and cannot read them any more. A table of the PHI
- * map only; what lies in the file after the damage is not looked at.
+ * map only (for an order table of a shop with its orders as posts, the one that has its rows); what lies in the file after
+ * the damage is not looked at.
  */
 export const damagePages = defineFault({
   kind: 'damage-pages',
@@ -31,7 +33,8 @@ export const damagePages = defineFault({
     properties: { table: { type: 'string', pattern: '^[A-Za-z_][A-Za-z0-9_]{0,63}$' } },
   },
   example: { table: 'wc_order_addresses' },
-  async inject({ table }, { plan, mirror: { database, containers } }) {
+  async inject({ table: named }, { plan, mirror: { database, containers } }) {
+    const table = orderTable(plan.site, named);
     if (!plan.site.phiMap.tables.some((one) => one.table === table)) throw new DrillError('INVALID_FLAG', `damage-pages: the PHI map has no table ${table}.`);
     await writeOut(database, table);
     const file = `/var/lib/mysql/wordpress/${database.prefix}${table}.ibd`;
@@ -44,7 +47,8 @@ export const damagePages = defineFault({
     const unnoticed = before ? 'the server went on until it was restarted' : 'the server noticed at once';
     return { summary: `${pages} pages of ${table} damaged; ${unnoticed}`, data: { table, pages, unnoticed: before } };
   },
-  async observe({ table }, { mirror: { database } }) {
+  async observe({ table: named }, { plan, mirror: { database } }) {
+    const table = orderTable(plan.site, named);
     const readable = await canBeRead(database, table);
     return { observed: !readable, text: readable ? `every row of ${table} can be read` : `${table} cannot be read to its end` };
   },

@@ -1,12 +1,14 @@
 import { DrillError } from '../model/errors.ts';
 import { defineFault } from '../model/kind.ts';
+import { orderPlace } from '../model/order-place.ts';
 import type { Database, RunContext } from '../model/ports.ts';
 
 const identifier = '^[A-Za-z_][A-Za-z0-9_]{0,63}$';
 
 /**
  * Damages rows of a mapped table while the shop runs, without an error anywhere: `swap` gives two records each other's
- * value (two patients' data mixed up), `alter` changes one byte's worth of text, `delete` takes rows away.
+ * value (two patients' data mixed up), `alter` changes one byte's worth of text, `delete` takes rows away. A column of the
+ * addresses is found in a shop with its orders as posts too.
  */
 export const damageRows = defineFault({
   kind: 'damage-rows',
@@ -48,21 +50,32 @@ interface Place {
   readonly table: string;
   readonly key: string;
   readonly column: string;
+  /** Which rows: an expression, and what its marks stand for. */
+  readonly where: string;
+  readonly values: readonly string[];
 }
 
 /** Only what the PHI map names can be damaged, so that the damage is always in what a drill must notice. */
 function placeOf({ plan, mirror }: RunContext, table: string, column: string): Place {
-  const mapped = plan.site.phiMap.tables.find((one) => one.table === table && one.class === 'identical');
+  const place = orderPlace(plan.site, table, column);
+  const mapped = plan.site.phiMap.tables.find((one) => one.table === place?.table && one.class === 'identical');
   const [key] = mapped?.key ?? [];
-  if (mapped === undefined || key === undefined || !mapped.columns.includes(column))
+  if (place === null || mapped === undefined || key === undefined || !mapped.columns.includes(place.column))
     throw new DrillError('INVALID_FLAG', `damage-rows: the PHI map has no column ${column} in an identical table ${table}.`);
-  return { table: `\`${mirror.database.prefix}${table}\``, key: `\`${key}\``, column: `\`${column}\`` };
+  return {
+    table: `\`${mirror.database.prefix}${place.table}\``,
+    key: `\`${key}\``,
+    column: `\`${place.column}\``,
+    where: place.keys.length === 0 ? 'TRUE' : `meta_key IN (${place.keys.map(() => '?').join(',')})`,
+    values: place.keys,
+  };
 }
 
 /** Keys of rows whose values all differ from each other, spread over the table's beginning. */
-async function someKeys(database: Database, { table, key, column }: Place, rows: number): Promise<readonly string[]> {
+async function someKeys(database: Database, { table, key, column, where, values }: Place, rows: number): Promise<readonly string[]> {
   const found = await database.query(
-    `SELECT MIN(${key}) AS k FROM ${table} WHERE ${column} IS NOT NULL AND ${column} <> '' GROUP BY ${column} ORDER BY k LIMIT ${rows - (rows % 2) + (rows < 2 ? 2 : 0)}`,
+    `SELECT MIN(${key}) AS k FROM ${table} WHERE ${where} AND ${column} IS NOT NULL AND ${column} <> '' GROUP BY ${column} ORDER BY k LIMIT ${rows - (rows % 2) + (rows < 2 ? 2 : 0)}`,
+    values,
   );
   return found.map((row) => String(row['k']));
 }

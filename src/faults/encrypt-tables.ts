@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { DrillError } from '../model/errors.ts';
 import { defineFault } from '../model/kind.ts';
+import { orderTable } from '../model/order-place.ts';
 import type { RunContext, Row } from '../model/ports.ts';
 
 const identifier = '^[A-Za-z_][A-Za-z0-9_]{0,63}$';
@@ -9,7 +10,8 @@ const noteTable = 'read_me_to_recover';
 /**
  * Every row of mapped tables goes, as one encrypted value, into a table beside it, under a key that nobody keeps; the
  * tables themselves are dropped, and a table with a ransom note is left, as intruders in databases do. Of an `identical`
- * table of the PHI map only, so that the damage is always in what a drill must notice. Cannot be undone; restore them.
+ * table of the PHI map only, so that the damage is always in what a drill must notice; an order table of a shop with its
+ * orders as posts is the one that has its rows. Cannot be undone; restore them.
  */
 export const encryptTables = defineFault({
   kind: 'encrypt-tables',
@@ -22,7 +24,8 @@ export const encryptTables = defineFault({
     properties: { tables: { type: 'array', minItems: 1, uniqueItems: true, items: { type: 'string', pattern: identifier } } },
   },
   example: { tables: ['wc_order_addresses', 'wc_orders_meta'] },
-  async inject({ tables }, context) {
+  async inject({ tables: named }, context) {
+    const tables = inThisShop(context, named);
     const { database } = context.mirror;
     mustBeMapped(context, tables);
     const key = randomBytes(32);
@@ -32,7 +35,9 @@ export const encryptTables = defineFault({
     await database.execute(`INSERT INTO \`${database.prefix}${noteTable}\` VALUES ('Your tables are encrypted. (A drill: nobody has the key.)')`);
     return { summary: `${rows} rows of ${tables.length} tables encrypted, a ransom note left`, data: { tables: [...tables], rows } };
   },
-  async observe({ tables }, { mirror: { database } }) {
+  async observe({ tables: named }, context) {
+    const { database } = context.mirror;
+    const tables = inThisShop(context, named);
     const names = [...tables, ...tables.map(locked), noteTable].map((table) => database.prefix + table);
     const marks = names.map(() => '?').join(',');
     const found = await database.query(
@@ -45,6 +50,7 @@ export const encryptTables = defineFault({
   },
 });
 
+const inThisShop = ({ plan }: RunContext, tables: readonly string[]): readonly string[] => [...new Set(tables.map((table) => orderTable(plan.site, table)))];
 const locked = (table: string): string => `${table.slice(0, 50)}_locked`;
 
 function mustBeMapped({ plan }: RunContext, tables: readonly string[]): void {

@@ -1,5 +1,5 @@
 import type { Instant } from './json.ts';
-import type { KnownGap, SitePlan } from './plan.ts';
+import type { AccessLogPlan, KnownGap, SitePlan } from './plan.ts';
 
 /** The ways on which a record is read, in the words of a definition. */
 export const readPaths = ['rest-single', 'rest-list', 'my-account', 'admin-edit', 'admin-list', 'store-api', 'export'] as const;
@@ -17,6 +17,19 @@ export const accessLogPlugins: Readonly<Record<AccessLogKind, string | null>> = 
   stream: 'stream',
   sql: null,
 };
+
+/** How an access log is cut to hide what was read. */
+export const logCuts = ['truncate', 'renumber'] as const;
+export type LogCut = (typeof logCuts)[number];
+
+/** The folder of the off-box copies; in production a mount of another machine. */
+const offBoxFolder = '/var/log/phi-offbox';
+
+/** The file that holds the log's off-box copy, one JSON line per row; null where Muster can read none. */
+export function offBoxFileOf({ offBox, table }: AccessLogPlan): string | null {
+  const name = offBox ? 'access.ndjson' : (table?.offBox ?? null);
+  return name === null ? null : `${offBoxFolder}/${name}`;
+}
 
 /** One record that one answer laid open. */
 export interface ServedRead {
@@ -109,6 +122,12 @@ export interface AccessLog {
   continuity(since: LogHead): Promise<Continuity>;
   /** Deletes one row from the middle: for a sabotage, on copies of the tables. */
   forgetOne(): Promise<void>;
+  /**
+   * Cuts a quarter of the rows out, as somebody with the database's password does who hides what was read, so that the
+   * table looks whole: the newest (`truncate`), or some of the middle with the later ones renumbered. Not in the off-box copy.
+   * @throws {DrillError} COMMAND_FAILED where there are too few rows
+   */
+  cut(how: LogCut): Promise<{ readonly cut: number; readonly rows: number }>;
 }
 
 /** The waiver under which reads on `path` may go unlogged on `day` (`2026-11-23`); null where there is none, or it has expired. */

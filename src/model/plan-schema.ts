@@ -62,6 +62,7 @@ const plugin = object<PlannedPlugin>({
   tier: count,
   role: text,
   needs: texts,
+  releases: optional(list(source)),
 });
 
 const protection = either(
@@ -116,6 +117,7 @@ const accessLogTable = object<AccessLogTable>({
   requestId: nullable(text),
   where: map(list(either(text, number))),
   covers: list(oneOf(...readPaths)),
+  offBox: optional(text),
 });
 const accessLog = object<AccessLogPlan>({ kind: oneOf(...accessLogKinds), writtenBy: text, offBox: flag, table: nullable(accessLogTable) });
 const knownGap = object<KnownGap>({ gap: oneOf('unlogged-reads'), paths: list(oneOf(...readPaths)), owner: text, reason: text, expires: text });

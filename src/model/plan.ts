@@ -148,6 +148,8 @@ export interface AccessLogTable {
   /** What further columns of a read's event hold: any of the values. */
   readonly where: Readonly<Record<string, readonly (string | number)[]>>;
   readonly covers: readonly ReadPath[];
+  /** The file of its off-box copy, in the folder of such copies. */
+  readonly offBox?: string;
 }
 
 /** Reads on these paths leave no event in production either; the owner has accepted that until the day named. */
@@ -168,6 +170,8 @@ export interface PlannedPlugin {
   readonly tier: number;
   readonly role: string;
   readonly needs: readonly string[];
+  /** Of other releases of it, for drills in which software and database do not fit; absent where the site names none. */
+  readonly releases?: readonly ComponentSource[];
 }
 
 /** Where a component's files come from. */

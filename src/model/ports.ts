@@ -141,6 +141,15 @@ export interface DrillAccount {
 }
 
 /** The running mirror of one site. */
+/** A plugin's code of one version. */
+export interface Release {
+  readonly version: string;
+  /** False: only the files that differ from the release that the stack has. */
+  readonly whole: boolean;
+  /** Below `./`, as a tar. */
+  readonly files: () => Readable;
+}
+
 export interface Mirror {
   readonly runId: string;
   readonly site: SitePlan;
@@ -151,6 +160,8 @@ export interface Mirror {
   readonly http: Http;
   /** Files of a tool out of the artifact cache, as a tar. @throws {DrillError} ARTIFACT_UNAVAILABLE */
   tool(name: 'wp-cli'): Promise<Readable>;
+  /** Other releases of a plugin that this host has: WooCommerce's of the artifact cache, and those that the stack names. May be none. */
+  releases(slug: string): Promise<readonly Release[]>;
   /** Empties object and page cache from outside WordPress, so that what is served next comes from the database. Does nothing without them. */
   coolCaches(): Promise<void>;
   /** What the site itself tried to reach so far; at most two seconds old. @throws {DrillError} MIRROR_UNHEALTHY when that cannot be read. */

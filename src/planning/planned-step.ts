@@ -1,4 +1,5 @@
 import type { StepDefinition } from '../model/definition.ts';
+import type { Json, JsonObject } from '../model/json.ts';
 import type { Catalog, StepKind } from '../model/kind.ts';
 import type { PlannedStep, SitePlan } from '../model/plan.ts';
 
@@ -7,9 +8,10 @@ const manualReason = 'a person does this step: they answer at the terminal, or `
 
 /** One step with what a person would type; the kind's own words say how close Muster's way is. */
 export function plannedStep(step: StepDefinition, site: SitePlan, catalog: Catalog): PlannedStep {
-  const { id, heading, kind, params, who, timeoutSeconds, plannedSeconds, attempts, retryDelaySeconds, retryWithinSeconds, onFailure, needs, line } = step;
+  const { id, heading, kind, who, timeoutSeconds, plannedSeconds, attempts, retryDelaySeconds, retryWithinSeconds, onFailure, needs, line } = step;
+  const params = withSite(step.params, site);
   const described = describe(
-    step,
+    params,
     site,
     catalog.steps.find((one) => one.kind === kind),
   );
@@ -33,8 +35,20 @@ export function plannedStep(step: StepDefinition, site: SitePlan, catalog: Catal
   };
 }
 
-function describe(step: StepDefinition, site: SitePlan, kind: StepKind | undefined): ReturnType<StepKind['describe']> {
+/** `${site.table-prefix}` in every text of `params` is the site's: so one runbook serves sites that name their tables otherwise. */
+function withSite(params: JsonObject, site: SitePlan): JsonObject {
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, filled(value, site)]));
+}
+
+function filled(value: Json, site: SitePlan): Json {
+  if (typeof value === 'string') return value.replaceAll('${site.table-prefix}', site.tablePrefix);
+  if (Array.isArray(value)) return value.map((one: Json) => filled(one, site));
+  if (typeof value === 'object' && value !== null) return withSite(value as JsonObject, site);
+  return value;
+}
+
+function describe(params: JsonObject, site: SitePlan, kind: StepKind | undefined): ReturnType<StepKind['describe']> {
   // ParamsOf of the widened schema is not nameable; the definition was checked against this very schema.
-  if (kind !== undefined) return kind.describe(step.params, site);
+  if (kind !== undefined) return kind.describe(params, site);
   return { commands: [], fidelity: 'not-executable-here', reason: manualReason };
 }

@@ -1,5 +1,7 @@
+import { offBoxFileOf } from '../model/access-log.ts';
 import { DrillError } from '../model/errors.ts';
 import { defineStep } from '../model/kind.ts';
+import type { AccessLogPlan } from '../model/plan.ts';
 
 /**
  * Brings the access-log rows that were written after the backup back from the site's off-box log, exactly as they
@@ -12,20 +14,20 @@ export const importExternalLog = defineStep({
   controls: ['164.312(b)', '164.308(a)(1)(ii)(D)'],
   params: { type: 'object', additionalProperties: false, properties: { rebuild: { const: true } } },
   example: {},
-  describe: ({ rebuild = false }) => ({
+  describe: ({ rebuild = false }, { accessLog }) => ({
     commands: rebuild
       ? [
-          'load the lines of /var/log/phi-offbox/access.ndjson that follow each other by prev_hash into an empty table',
-          'append the other lines with new numbers and hashes; keep the file as it was, begin a new one with the whole table',
+          `load the lines of ${fileOf(accessLog)} that follow each other${accessLog.table === null ? ' by prev_hash' : ''} into an empty table`,
+          `append the other lines with new numbers${accessLog.table === null ? ' and hashes' : ''}; keep the file as it was, begin a new one with the whole table`,
         ]
-      : ['load the lines of /var/log/phi-offbox/access.ndjson that are newer than the table'],
+      : [`load the lines of ${fileOf(accessLog)} that are newer than the table`],
     fidelity: 'equivalent',
     reason: 'Muster inserted the rows itself; the site names no tool for it',
   }),
   async apply({ rebuild = false }, { accessLog }) {
     if (accessLog.offBox === null) {
       throw new DrillError('STEP_FAILED', `The site's access log (${accessLog.kind}) has no off-box copy that Muster can read.`, {
-        hint: 'Write the way back as a step `exec`, or set `off-box: true` where phi-access-log keeps a copy.',
+        hint: 'Write the way back as a step `exec`, or name the copy in stack.yaml: `off-box: true` of phi-access-log, `sql: { off-box: … }` of another.',
       });
     }
     if (rebuild) {
@@ -39,3 +41,5 @@ export const importExternalLog = defineStep({
     return { text: `${imported} log rows came back`, outputs: { imported } };
   },
 });
+
+const fileOf = (log: AccessLogPlan): string => offBoxFileOf(log) ?? 'the off-box copy';

@@ -44,8 +44,14 @@ export function drillVerbs(root: Command, { act, io, ports }: Verbs): void {
     .option('--json')
     .option('--matrix', 'as a GitHub Actions matrix')
     .option('--only <id...>', 'only these drills')
+    .option('--site <dir>', 'as they would be run on this site; without those that cannot happen to it')
     .description('list the drills of a folder')
     .action((dir: string, flags) => act(async () => (await import('../commands/list.ts')).list(dir, flags, io, ports)));
+  siteVerbs(root, { act, io, ports });
+}
+
+/** Verbs about one site's software. */
+function siteVerbs(root: Command, { act, io, ports }: Pick<Verbs, 'act' | 'io' | 'ports'>): void {
   root
     .command('plugins')
     .description("the dependency matrix of a site's plugins")

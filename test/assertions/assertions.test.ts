@@ -43,6 +43,7 @@ const logOf = (logged: boolean, covers: readonly ReadPath[], found: Partial<Cont
   head: async () => head,
   continuity: async () => ({ ...head, brokenLinks: 0, kept: true, ...found }),
   forgetOne: async () => undefined,
+  cut: async () => ({ cut: 0, rows: 0 }),
 });
 
 /** A shop in which the pharmacist reads one order; `logged` says whether the read is in the log. */

@@ -134,6 +134,21 @@ describe.each(['dump-age', 'tables-age', 'mariabackup-age'])('the procedure %s',
 });
 
 describe('the procedure tables-age', () => {
+  it('gives out single tables beside the database, row by row as they were, and refuses one that is not there', async () => {
+    const { stack, backups, set, identity, toolbox } = await shopWith('tables-age');
+    await identity();
+    const { prefix } = stack.database;
+    await toolbox(
+      `mariadb ${client} wordpress -e "CREATE TABLE ${prefix}bits (id int PRIMARY KEY, v blob); INSERT INTO ${prefix}bits VALUES (1, x'00ff0a09'), (2, NULL), (3, '')"`,
+    );
+    const later = await backups.take();
+    await toolbox(`mariadb ${client} wordpress -e "DELETE FROM ${prefix}bits"`);
+    await using opened = (await backups.openTables?.(later, ['bits'])) ?? expect.fail('no tables');
+    expect(await toolbox(`mariadb ${client} -N ${opened.schema} -e "SELECT id, HEX(v) FROM ${prefix}bits"`)).toBe('1\t00FF0A09\n2\tNULL\n3\t');
+    expect(await toolbox(`mariadb ${client} -N wordpress -e "SELECT COUNT(*) FROM ${prefix}bits"`)).toBe('0');
+    await expect(backups.openTables?.(set, ['bits'])).rejects.toMatchObject({ code: 'RESTORE_REFUSED' });
+    await stack.stop();
+  }, 60_000);
   it('refuses rows that the server would only take changed', async () => {
     const { stack, backups, file, toolbox, identity, asItIs } = await shopWith('tables-age');
     await identity();

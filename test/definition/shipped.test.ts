@@ -14,6 +14,13 @@ describe('the shipped drills', () => {
     expect(report.sound).toContain('drills/database-loss.yaml');
   });
 
+  it.each(['clinic-shop', 'harbor-pharmacy'])('all have a runbook on the site %s, or a reason why they cannot happen there', (site) => {
+    const { drills, notHere, diagnostics } = listDrills('drills', options, `drills/sites/${site}`);
+    expect(diagnostics.map(formatDiagnostic)).toEqual([]);
+    expect(notHere.map(({ id }) => id)).toEqual(['stale-cache']);
+    expect(drills.length).toBeGreaterThan(20);
+  });
+
   it('are listed with title, site and expectations', () => {
     expect(listDrills('drills', options).drills).toContainEqual({
       path: 'drills/database-loss.yaml',

@@ -68,7 +68,7 @@ describe('a runbook or backup that is wrong in a way teams really get wrong', ()
     expect(assertionOf(result, 'access-log-continuous')).toMatchObject({ before: 'holds', felt: 'broken', after: 'broken', verdict: 'fail' });
   }, 300_000);
 
-  it('fails activation-order when maintenance expires and the shop is brought back before its log', async () => {
+  it('fails activation-order and no-unlogged-phi when maintenance expires and the shop is brought back before its log', async () => {
     const active =
       'a:4:{i:0;s:25:"care-roles/care-roles.php";i:1;s:25:"order-desk/order-desk.php";i:2;s:23:"phi-vault/phi-vault.php";i:3;s:23:"rx-intake/rx-intake.php";}';
     const early = {
@@ -87,6 +87,10 @@ describe('a runbook or backup that is wrong in a way teams really get wrong', ()
       [`${runbooks}/reactivation.md`]: (text) => without('Close the shop')(text).replace('## Reactivate', `${sell}## Reactivate`),
     });
     expect(assertionOf(result, 'activation-order')).toMatchObject({ before: 'holds', after: 'broken', verdict: 'fail', counts: { exposures: 1 } });
+    // Readers met PHI while what serves it was active and what logs it was not.
+    const reads = assertionOf(result, 'no-unlogged-phi');
+    expect(reads).toMatchObject({ before: 'holds', after: 'broken', verdict: 'fail' });
+    expect(reads.counts['unlogged']).toBeGreaterThan(0);
   }, 300_000);
 
   it('fails phi-integrity when the server is only restarted once more after its pages were damaged', async () => {

@@ -59,9 +59,13 @@ describe('a runbook or backup that is wrong in a way teams really get wrong', { 
     expect(assertionOf(result, 'no-foreign-code')).toMatchObject({ before: 'holds', after: 'broken', verdict: 'fail' });
   });
 
-  it('fails roles-unchanged when the newer plugin boots on the older database', async () => {
+  it('fails roles-unchanged and phi-integrity when the newer plugins boot on the older database and upgrade it', async () => {
     const result = await wrong('version-mismatch', { [runbook('version-restore')]: without('Restore the plugins of the last clean backup') });
     expect(assertionOf(result, 'roles-unchanged')).toMatchObject({ before: 'holds', after: 'broken', verdict: 'fail', counts: { added: 1 } });
+    const { before, after, verdict, counts } = assertionOf(result, 'phi-integrity');
+    expect({ before, after, verdict }).toEqual({ before: 'holds', after: 'broken', verdict: 'fail' });
+    // The items of prescriptions, which the plugin's 1.1 renames.
+    expect(counts['altered']).toBeGreaterThan(1000);
   });
 
   it('fails files-private when the permalinks are saved instead of the rules restored, and discovery-access with it', async () => {

@@ -80,6 +80,17 @@ describe('the files and code of one shop, hurt and mended on one mirror', { time
     await shop.context.mirror.wordpress.run('versions');
     expect(await reading('roles-unchanged')).toMatchObject({ reading: 'broken', counts: { added: 1, removed: 0 } });
   });
+  it('another release of a plugin is its code, and its own upgrade rewrites what was ordered', async () => {
+    const { database } = shop.context.mirror;
+    const named = async (): Promise<number> => {
+      const [row] = await database.query(`SELECT COUNT(*) AS n FROM \`${database.prefix}woocommerce_order_items\` WHERE order_item_name LIKE '% (Rx)'`);
+      return Number(row?.['n']);
+    };
+    expect(await named()).toBe(0);
+    await hurt('change-version', { plugin: 'rx-intake', to: 'newer' });
+    await shop.context.mirror.wordpress.run('versions');
+    expect(await named()).toBeGreaterThan(100);
+  });
   it('the newest backup of an encrypted shop is not the last clean one', async () => {
     await hurt('encrypt-tables', { tables: ['wc_orders_meta', 'wc_order_addresses'] });
     await hurt('poison-backup');

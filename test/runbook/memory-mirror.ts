@@ -92,6 +92,7 @@ export function memoryMirror(): MemoryMirror {
       site: plan.site,
       commerceSlug: 'order-desk',
       tool: async () => 'a tar',
+      releases: async () => [],
       accounts: {},
       coolCaches: async () => sql('cool caches'),
       runId: 'r',

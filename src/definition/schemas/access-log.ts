@@ -53,6 +53,11 @@ export const accessLogSchema = {
           description: 'columns, each with a list of the values that a read of an order has in it',
         },
         covers: paths,
+        'off-box': {
+          type: 'string',
+          pattern: '^[a-z0-9][a-z0-9-]{0,60}[.]ndjson$',
+          description: "a file of the off-box log's folder, such as register.ndjson: one JSON line per row, its keys the columns",
+        },
       },
       description: 'a mapping of table, id, user, object, time and covers',
     },

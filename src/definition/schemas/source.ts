@@ -31,10 +31,18 @@ export const sourceSchema = {
   description: 'commerce, a mapping of path, artifact, url with sha256, or backup, or a list of these in order',
 } as const;
 
-/** Places of WordPress core, in order; `commerce` is none. */
+/** One place that is named; `commerce` is none. */
+export const namedSourceSchema = {
+  type: 'object',
+  additionalProperties: false,
+  properties,
+  description: 'a mapping of path, artifact, url with sha256, or backup',
+} as const;
+
+/** Places of WordPress core, in order. */
 export const coreSourcesSchema = {
   type: 'array',
-  items: { type: 'object', additionalProperties: false, properties, description: 'a mapping of path, artifact, url with sha256, or backup' },
+  items: namedSourceSchema,
   minItems: 1,
   maxItems: 8,
   description: 'a list of sources in order',

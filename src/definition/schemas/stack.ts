@@ -2,7 +2,7 @@ import { escrow } from './escrow.ts';
 import { dialect, duration, name, text, tier, urlPath } from './common.ts';
 import { checkoutProbe, discoveryProbe, loginProbe } from './probes.ts';
 import { accessLogSchema, knownGapsSchema } from './access-log.ts';
-import { coreSourcesSchema, extraSchema, sourceSchema } from './source.ts';
+import { coreSourcesSchema, extraSchema, namedSourceSchema, sourceSchema } from './source.ts';
 
 const version = { type: 'string', pattern: '^(debian|[0-9]+(\\.[0-9]+){0,3})$', description: 'debian, or a version such as 11.8' } as const;
 
@@ -16,6 +16,7 @@ const plugin = {
     tier,
     role: { enum: ['encrypts-phi', 'logs-phi', 'serves-phi', 'guards-access', 'supports'] },
     needs: { type: 'array', items: name, uniqueItems: true, description: 'a list of plugin slugs' },
+    releases: { type: 'array', items: namedSourceSchema, minItems: 1, maxItems: 20, description: 'a list of sources of other releases of it' },
   },
 } as const;
 
@@ -71,6 +72,17 @@ export const stackSchema = {
     core: { type: 'object', additionalProperties: false, required: ['version'], properties: { version, sources: coreSourcesSchema } },
     'table-prefix': { type: 'string', pattern: '^[A-Za-z][A-Za-z0-9]*_$', maxLength: 20, description: 'letters and digits that end in an underscore' },
     'order-storage': { enum: ['hpos', 'hpos-sync', 'posts'] },
+    'shared-runbooks': {
+      type: 'string',
+      pattern: '^(\\.\\./)*[A-Za-z0-9_-][A-Za-z0-9_./-]{0,200}$',
+      description: 'a folder whose runbooks serve this site as well, but for those that its own runbooks/ has',
+    },
+    'not-here': {
+      type: 'array',
+      items: { type: 'object', additionalProperties: false, required: ['drill', 'because'], properties: { drill: name, because: text } },
+      maxItems: 100,
+      description: 'a list of drills that cannot happen to this site, each with a reason',
+    },
     plugins: { type: 'array', items: plugin, minItems: 1, maxItems: 500, description: 'a list of plugins' },
     'must-use': { type: 'array', items: extraSchema, maxItems: 100, description: 'a list of must-use plugins' },
     'drop-ins': { type: 'array', items: extraSchema, maxItems: 20, description: 'a list of drop-ins' },
