@@ -8,6 +8,8 @@ export interface Variant {
   readonly server: 'apache' | 'nginx';
   /** Paths below which nothing is served, from `/`. */
   readonly deny: readonly string[];
+  /** Endings, without their dot, with which no file is served. */
+  readonly denyEndings: readonly string[];
   /** nginx's own page cache; null without one. */
   readonly pageCache: PageCache | null;
   /** A Redis beside the shop. */
@@ -35,6 +37,7 @@ export function variantOf({ services, probes }: Pick<SitePlan, 'services' | 'pro
   return {
     server: web['server'] === 'nginx' ? 'nginx' : 'apache',
     deny: texts(web['deny']),
+    denyEndings: texts(web['deny-endings']),
     pageCache: pageCacheOf(web['page-cache']),
     objectCache: services['cache'] !== undefined,
     encryptedTables: services['db']?.['encryption'] === 'tablespace',

@@ -1,5 +1,6 @@
 import { defineStep } from '../model/kind.ts';
 import { newestOrder } from '../model/newest-order.ts';
+import type { RunContext } from '../model/ports.ts';
 import { fromPattern, setFrom } from './sets.ts';
 
 /**
@@ -24,7 +25,7 @@ export const restoreDatabase = defineStep({
   }),
   async apply({ from }, context) {
     const set = setFrom(context.backups.sets, from);
-    await context.mirror.database.execute("ALTER USER 'wordpress'@'%' ACCOUNT LOCK");
+    await lockAccount(context);
     const { bytes } = await context.backups.restoreDatabase(set);
     const began = context.clock.monotonicMs();
     const imported = await context.phi.take();
@@ -44,6 +45,16 @@ export const restoreDatabase = defineStep({
     return { text: `${rows} mapped rows restored from ${set.name}`, outputs: { set: set.name, bytes, rows, newestRecordAt: newest }, instrumentMs };
   },
 });
+
+/**
+ * On a connection of its own, which ends with the step's time: on a full disk the server waits for room in the midst of
+ * this statement, and every later one of the same connection would wait behind it.
+ */
+async function lockAccount({ mirror: { database }, signal }: RunContext): Promise<void> {
+  await using own = await database.connect();
+  signal.addEventListener('abort', () => void own[Symbol.asyncDispose](), { once: true });
+  await own.execute("ALTER USER 'wordpress'@'%' ACCOUNT LOCK");
+}
 
 /** What a person would type, by the procedure that made the set. */
 const byProcedure: Readonly<Record<string, (set: string) => readonly string[]>> = {

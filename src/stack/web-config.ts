@@ -13,20 +13,23 @@ export function webConfig(variant: Variant, siteHost: string): readonly SecretFi
   return [...serverConfig(variant, siteHost), ...stub];
 }
 
-function serverConfig({ server, deny, pageCache }: Variant, siteHost: string): readonly SecretFile[] {
+function serverConfig({ server, deny, denyEndings, pageCache }: Variant, siteHost: string): readonly SecretFile[] {
   const file = (name: string, lines: readonly string[]): SecretFile => ({ name: `web/${name}.conf`, content: [...lines, ''].join('\n'), mode: 0o644 });
+  const ending = denyEndings.length === 0 ? [] : [`\\.(${denyEndings.join('|')})$`];
   if (server === 'apache')
     return [
       file(
         'deny',
-        deny.map((path) => `<Location "${path}">\n  Require all denied\n</Location>`),
+        [...deny.map((path) => `Location "${path}"`), ...ending.map((form) => `LocationMatch "${form}"`)].map(
+          (which) => `<${which}>\n  Require all denied\n</${which.split(' ')[0]}>`,
+        ),
       ),
     ];
   return [
     file('http', [`map $uri $muster_host { default "${siteHost}"; }`, ...(pageCache === null ? [] : zoneLines(pageCache))]),
     file(
       'deny',
-      deny.map((path) => `location ^~ ${path} { return 403; }`),
+      [...deny.map((path) => `^~ ${path}`), ...ending.map((form) => `~ ${form}`)].map((which) => `location ${which} { return 403; }`),
     ),
     file('page-cache', pageCache === null ? [] : useLines(pageCache)),
   ];

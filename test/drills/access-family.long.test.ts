@@ -109,6 +109,32 @@ describe('a runbook of people and access that is wrong in a way teams really get
     expect(counts['orphaned']).toBeGreaterThan(0);
   }, 300_000);
 
+  it.each([
+    ['holds', 'with a list of who became which', 'UPDATE wp_wc_orders SET customer_id = customer_id + 5000 WHERE customer_id > 0;'],
+    ['broken', 'with such a list, and orders that stay with the old numbers', ''],
+  ])(
+    'accounts-continue %s where a migration gives new numbers %s',
+    async (after, _what, orders) => {
+      const pair = `SELECT CONCAT('{"old":', ID, ',"new":', ID + 5000, '}') FROM wp_users`;
+      const script = `mariadb --defaults-file=/opt/muster/client.cnf -N wordpress -e "$1" > /var/log/phi-offbox/account-map.ndjson && mariadb --defaults-file=/opt/muster/client.cnf wordpress -e "$2"`;
+      const renumber = `UPDATE wp_users SET ID = ID + 5000 ORDER BY ID DESC; UPDATE wp_usermeta SET user_id = user_id + 5000; ${orders}`;
+      const step = `exec: { service: toolbox, user: root, argv: ${JSON.stringify(['sh', '-c', script, 'sh', pair, renumber])} }\nwho: site-administrator`;
+      const result = await tried({
+        drill: 'account-migration',
+        change: {
+          'account-migration.yaml': (text) => text.replace('  - accounts-continue\n', '  - accounts-continue: { mapping: true }\n'),
+          [`${runbooks}/account-migration.md`]: instead('Raise the counters above every number in use', step),
+        },
+        flags: { prove: false },
+      });
+      const { before, counts, ...judged } = assertionOf(result, 'accounts-continue');
+      expect({ before, after: judged.after, lost: counts['lost'], others: counts['others'] }).toEqual({ before: 'holds', after, lost: 0, others: 0 });
+      expect(counts['renumbered']).toBeGreaterThan(400);
+      expect(counts['strayed'] === 0).toBe(after === 'holds');
+    },
+    300_000,
+  );
+
   it('fails roles-live when the database is restored and Redis goes on knowing the roles of another time', async () => {
     const runbook = 'sites/clinic-shop-cached/runbooks/stale-cache.md';
     const headings = ['Empty Redis and the page cache', 'Reactivate the plugins in the documented order', 'End all old sessions', 'Clear the caches'];

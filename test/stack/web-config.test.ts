@@ -25,6 +25,11 @@ describe('denied folders', () => {
   it("are denied by Apache's own configuration too", () => {
     expect(textsOf({ web: { server: 'apache', deny } })).toContain('<Location "/wp-content/uploads/wc-logs">\n  Require all denied');
   });
+  it('denies endings, by the same words on both servers', () => {
+    const endings = ['sql', 'php~'];
+    expect(textsOf({ web: { server: 'nginx', 'deny-endings': endings } })).toContain(String.raw`location ~ \.(sql|php~)$ { return 403; }`);
+    expect(textsOf({ web: { server: 'apache', 'deny-endings': endings } })).toContain('<LocationMatch "\\.(sql|php~)$">\n  Require all denied\n</LocationMatch>');
+  });
 });
 
 describe("nginx's page cache", () => {

@@ -39,9 +39,10 @@ mariadb --binary-mode --sandbox --default-character-set=utf8mb4 wordpress < "$1/
 const openSomeScript = `set -euo pipefail
 umask 077
 dir=$1 set=$2 schema=$3; shift 3
-rm -rf "$dir"; mkdir "$dir"; chown mysql: "$dir"
+rm -rf "$dir"; mkdir "$dir"
 age -d -i - "$set" | zstd -q -d | tar -x -C "$dir" "$@"
-mv "$dir/wordpress" "$dir/$schema"`;
+mv "$dir/wordpress" "$dir/$schema"
+chown -R mysql: "$dir"`;
 
 const loadScript = `set -euo pipefail
 trap 'rm -rf "$1"' EXIT

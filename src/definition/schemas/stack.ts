@@ -52,6 +52,13 @@ export const stackSchema = {
             php: version,
             https: { const: true, description: 'true: PHI is never served without TLS' },
             deny: { type: 'array', items: urlPath, uniqueItems: true, maxItems: 50, description: 'a list of paths below which nothing is served' },
+            'deny-endings': {
+              type: 'array',
+              items: { type: 'string', pattern: '^[a-z0-9]{1,12}~?$' },
+              uniqueItems: true,
+              maxItems: 50,
+              description: 'a list of endings such as sql, with which no file is served',
+            },
             'page-cache': {
               type: 'object',
               additionalProperties: false,
