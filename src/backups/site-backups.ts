@@ -102,7 +102,8 @@ async function newestIn({ database, site }: Mirror, clean: boolean): Promise<str
   try {
     return await newestOrder(database, site);
   } catch (error) {
-    if (!clean && error instanceof DrillError && error.code === 'DATABASE_ERROR') return null;
+    // A table that is missing is `UNREACHABLE` too; a server that does not answer fails the dump.
+    if (!clean && error instanceof DrillError && (error.code === 'DATABASE_ERROR' || error.code === 'UNREACHABLE')) return null;
     throw error;
   }
 }

@@ -28,7 +28,9 @@ describe('denied folders', () => {
   it('denies endings, by the same words on both servers', () => {
     const endings = ['sql', 'php~'];
     expect(textsOf({ web: { server: 'nginx', 'deny-endings': endings } })).toContain(String.raw`location ~ \.(sql|php~)$ { return 403; }`);
-    expect(textsOf({ web: { server: 'apache', 'deny-endings': endings } })).toContain('<LocationMatch "\\.(sql|php~)$">\n  Require all denied\n</LocationMatch>');
+    expect(textsOf({ web: { server: 'apache', 'deny-endings': endings } })).toContain(
+      '<LocationMatch "\\.(sql|php~)$">\n  Require all denied\n</LocationMatch>',
+    );
   });
 });
 
