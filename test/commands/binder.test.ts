@@ -67,7 +67,7 @@ describe('muster binder', { timeout: 30_000 }, () => {
       'Coverage of the known failures',
       'demo (counts for nothing)',
       'Chain of digests',
-      'Written plan: Contingency plan: Clinic Shop',
+      'Contingency plan: Clinic Shop',
       'Emergency mode operation plan',
       'Retain until',
     ]) {

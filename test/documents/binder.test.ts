@@ -157,7 +157,7 @@ describe('the binder', () => {
       digest: { plan: 'sha256:aa', site: site.digest, drills: [{ id: drill.id, drill: drill.digest, runbook: runbook.digest }] },
     } as const;
     const same = text({ runs: [own], plans: [plan] });
-    expect(same).toContain('## Written plan: Contingency plan: Shop');
+    expect(same).toContain('## Contingency plan: Shop');
     expect(same).toContain('### Data backup plan');
     expect(same).toMatch(/\| this version \| this version \| this version \|/u);
     const changed = { ...plan, digest: { ...plan.digest, drills: [{ id: drill.id, drill: drill.digest, runbook: 'sha256:bb' as const }] } };

@@ -9,7 +9,7 @@ const source = `#import "/house.typ": *
 #show: house.with(data.meta)
 = First
 #facts(data.rows)
-#listing("Things", ("Name", "State"), data.rows.map(r => ((code: r.at(0)), (tone: "good", text: "held"))))
+#listing(("Name", "State"), data.rows.map(r => (code(r.at(0)), mark("good", "held"))))
 `;
 const data = {
   meta: { title: 'A packet', subtitle: 'Of a shop', marking: ['Exercise', 'No PHI'], running: 'run 1a2b', contents: true },

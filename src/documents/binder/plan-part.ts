@@ -8,13 +8,13 @@ export function planPart({ plans, runs }: BinderInput): readonly Block[] {
 }
 
 function missing({ site, why }: BinderPlan): readonly Block[] {
-  return [heading(2, `Written plan: ${site}`), paragraph(`It is not in this binder: ${why}`)];
+  return [heading(2, `Contingency plan: ${site}`), paragraph(`It is not in this binder: ${why}`)];
 }
 
 function whole({ site, digest }: BinderPlan, { title, blocks }: NonNullable<BinderPlan['document']>, runs: readonly BinderRun[]): readonly Block[] {
   const own = runs.filter(({ result }) => result.site.id === site);
   return [
-    heading(2, `Written plan: ${title}`),
+    heading(2, title),
     paragraph(['As its files stood when this binder was made, version ', code(digest.plan ?? 'none'), '. It lies in the ZIP as a document of its own, too.']),
     table([['Run', 'Site', 'Drill', 'Runbook'], ...own.map((run) => versionRow(run, digest))]),
     ...blocks.map(deeper),
