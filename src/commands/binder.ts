@@ -13,6 +13,7 @@ import { zipOf } from '../evidence/zip.ts';
 import { DrillError, exitCodes, type ExitCode } from '../model/errors.ts';
 import { quarterNamed, quarterOf, type Quarter } from '../model/quarter.ts';
 import { plansOf } from './binder-plans.ts';
+import { facesOf, given } from './faces.ts';
 import { formatsOf, rendered, writeDocument, type DocumentFormat } from './docs.ts';
 import { printDiagnostics, readingOptions } from './definitions.ts';
 import type { CommandPorts, Io } from './io.ts';
@@ -54,7 +55,10 @@ export async function binder(flags: BinderFlags, io: Io, ports: CommandPorts): P
   for (const run of own.filter(({ result }) => quarterOf(result.run.startedAt) === quarter.name)) runs.push(await bundled(run, contents));
   // Without a clock: what was written before the quarter ended, judged on its last day.
   const { actions, source, problem } = await readRegister(join(reports, correctiveName), lastMoment(quarter));
-  if (source !== '') contents.set(correctiveName, Buffer.from(source));
+  if (source !== '') {
+    contents.set(correctiveName, Buffer.from(source));
+    for (const run of runs) await addPlanOfAction(run, actions, contents);
+  }
   const input: BinderInput = {
     quarter,
     title: site?.title ?? 'All sites',
@@ -111,6 +115,11 @@ async function bundled({ dir, result, certification }: ReadRun, contents: Map<st
     }),
   );
   return { folder, result, certification, files };
+}
+
+/** A run's OSCAL plan of action as the register makes it: the one under its seal knows no owners and no days yet. */
+async function addPlanOfAction({ folder, result }: BinderRun, register: BinderInput['actions'], contents: Map<string, Buffer>): Promise<void> {
+  for (const { file, make } of facesOf(result, ['oscal-poam'], given({ register }))) contents.set(`actions/${basename(folder)}/${file}`, await make());
 }
 
 /** Every ledger below the reports: one, or one for each job of a CI. */

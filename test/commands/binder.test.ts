@@ -1,11 +1,15 @@
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { unzipSync } from 'fflate';
 import { openPromise } from 'yauzl';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catalog } from '../../src/catalog.ts';
 import { binder, type BinderFlags } from '../../src/commands/binder.ts';
 import type { CommandPorts, Io } from '../../src/commands/io.ts';
+import { addCorrective } from '../../src/evidence/corrective.ts';
+import { folderStore } from '../../src/evidence/stores/folder.ts';
+import type { DrillResult } from '../../src/model/result.ts';
 import { attachmentsOf, textOf } from '../fixtures/pdf.ts';
 
 const home = join(import.meta.dirname, '../..');
@@ -77,6 +81,41 @@ describe('muster binder', { timeout: 30_000 }, () => {
     expect(text).not.toMatch(/ 11\d{3} /u);
     expect(page).not.toMatch(/src="(?!data:)|href="https?:/u);
     expect(await attachmentsOf(readFileSync(join(folder, 'binders', 'binder-2026-Q4.pdf')))).toEqual({});
+  });
+
+  it('holds the corrective actions as they stood at the end of the quarter, and nothing of later', async () => {
+    const result = JSON.parse(readFileSync(join(home, 'reports', 'sample', 'result.json'), 'utf8')) as DrillResult;
+    const [finding] = result.findings;
+    if (finding === undefined) throw new Error('the sample has no finding');
+    const register = folderStore(join(folder, 'reports'), 'corrective.ndjson');
+    await addCorrective(register, () => ({
+      type: 'opened',
+      at: '2026-12-01T10:00:00.000Z',
+      id: 'CA-0001',
+      runId: result.run.id,
+      drill: result.drill.id,
+      site: result.site.id,
+      grade: result.evidenceGrade,
+      finding: finding.id,
+      severity: finding.severity,
+      text: finding.text,
+      controls: finding.controls,
+      rootCause: '',
+      action: 'Back up more often.',
+      owner: 'database-administrator',
+      due: '2026-12-10',
+    }));
+    await addCorrective(register, () => ({ type: 'progressed', at: '2027-01-02T10:00:00.000Z', id: 'CA-0001', by: 'Somebody', note: 'Of the next quarter.' }));
+    await bound({ format: 'md' });
+    const zip = unzipSync(readFileSync(join(folder, 'binders', 'binder-2026-Q4.zip')));
+    const read = (name: string): string => Buffer.from(zip[name] ?? []).toString();
+    rmSync(join(folder, 'reports', 'corrective.ndjson'));
+    for (const name of ['binder.md', 'corrective.ndjson', 'actions/sample/oscal-poam.json']) {
+      expect(read(name).replaceAll('\\', '')).toContain('database-administrator');
+      expect(read(name)).not.toContain('Of the next quarter.');
+    }
+    expect(read('binder.md')).toContain('open, OVERDUE since 2026-12-10');
+    expect(read('runs/sample/oscal-poam.json')).not.toContain('database-administrator');
   });
 
   it('gives the same bytes for the same evidence, in every time zone', async () => {

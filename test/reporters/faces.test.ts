@@ -256,6 +256,15 @@ describe('what became of findings', () => {
       for (const fact of [id, `owner-of-${id}`, `Cause of ${id}.`, `Mend it by ${id}.`, ...facts]) expect(text).toContain(squeezed(fact));
     expect(text).not.toContain('CA-0008');
   });
+  test('is said in the small packet of each citation that its finding speaks to', async () => {
+    for (const citation of finding?.controls ?? []) {
+      const packets = facesOf(broken, ['packets'], given({ register }));
+      const pdf = (await packets.find(({ file }) => file.endsWith(`/${citationSlug(citation)}.pdf`))?.make()) ?? Buffer.alloc(0);
+      const text = await printedText(pdf, broken);
+      for (const [id, facts] of Object.entries(words)) for (const fact of [id, `owner-of-${id}`, ...facts]) expect(text).toContain(squeezed(fact));
+    }
+    expect(finding?.controls.length).toBeGreaterThan(0);
+  });
   test.each(['html', 'summary', 'pdf'])('names in a face for people what this run closed of an earlier one: %s', async (kind) => {
     expect(await textFor(kind, register)).toContain('CA-0007');
   });

@@ -2,13 +2,14 @@ import { documentJob, type LongDocument } from '../../model/document.ts';
 import type { Block } from '../../model/markdown.ts';
 import type { DrillResult } from '../../model/result.ts';
 import { plural } from '../../model/words.ts';
+import { actionsOf } from '../actions.ts';
 import { citationSlug, citationsOf } from '../citations.ts';
 import { endOf, exercisedWords, gradeWords } from '../exercised.ts';
 import { citations, utc } from '../report/pieces.ts';
 import type { Given, PrintedReporter } from '../reporter.ts';
 import { verdictSentence } from '../sentences.ts';
 import { blocksOf, bullets, code, facts, table, text, toned, verdictCell } from './cells.ts';
-import { citationHead } from './follow-up.ts';
+import { actionTable, citationHead } from './follow-up.ts';
 import { gaps, marking, running } from './control.ts';
 import { check } from './results.ts';
 
@@ -56,6 +57,13 @@ function citationPacketOf(result: DrillResult, citation: string, given: Given): 
               found,
               'This run found nothing to work on for it.',
             ),
+            given.register === null
+              ? []
+              : actionTable(
+                  'Corrective actions for them',
+                  found.flatMap((one) => actionsOf(result, one, given)),
+                  'The register has none.',
+                ),
           ],
         },
         { title: 'The run', blocks: runBlocks(result) },

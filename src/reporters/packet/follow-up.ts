@@ -56,7 +56,8 @@ function recordedActions(result: DrillResult, given: Given): Section['blocks'] {
   ];
 }
 
-function actionTable(caption: string, actions: readonly CorrectiveAction[], empty: string): readonly Block[] {
+/** Corrective actions with all that the register says of them. */
+export function actionTable(caption: string, actions: readonly CorrectiveAction[], empty: string): readonly Block[] {
   return table<CorrectiveAction>(
     caption,
     [
