@@ -4,6 +4,7 @@ import type { Backups, BackupSet } from '../model/ports.ts';
 import { restoreFiles } from './restore/files.ts';
 import type { Restored } from './restore/open.ts';
 import { tameViews } from './restore/own-views.ts';
+import { restorePhysical } from './restore/physical.ts';
 import { restoreSql, type Adaptation } from './restore/sql.ts';
 
 /** A set that the entity gave, as it lies in the run's backups volume. */
@@ -54,7 +55,10 @@ export function givenSets(parts: GivenSetsParts): Backups {
 /** Imports every database part of a set. @throws {DrillError} RESTORE_REFUSED */
 export async function importDatabase(mirror: Restored, { set, recognised }: GivenSet): Promise<readonly Adaptation[]> {
   const changes: Adaptation[] = [];
-  for (const part of databaseParts(recognised)) changes.push(...(await restoreSql(mirror, `${folder}/${set.name}`, part)));
+  for (const part of databaseParts(recognised)) {
+    const restore = part.content.kind === 'mariabackup' ? restorePhysical : restoreSql;
+    changes.push(...(await restore(mirror, `${folder}/${set.name}`, part)));
+  }
   return [...changes, ...(await tameViews(mirror))];
 }
 
@@ -86,8 +90,6 @@ export async function unpackFiles(mirror: Restored, { set, recognised, mostBytes
  */
 export function databaseParts({ parts, title }: RecognisedSet): readonly RecognisedPart[] {
   const found = parts.filter(({ content }) => content.kind !== 'archive');
-  if (found.some(({ content }) => content.kind === 'mariabackup'))
-    throw new DrillError('RESTORE_REFUSED', `A drill cannot be run on a physical backup yet (${title}): make a logical dump beside it.`);
   if (found.some(({ content }) => content.kind === 'mariadb-dir'))
     throw new DrillError('RESTORE_REFUSED', `A drill cannot be run on a folder of mariadb-dump --dir yet (${title}): make a plain dump beside it.`);
   if (found.length === 0) throw new DrillError('RESTORE_REFUSED', `There is no database in this set (${title}).`);

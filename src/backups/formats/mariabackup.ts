@@ -23,7 +23,7 @@ export const mariabackup: Format = {
   async inspect(survey, set, options) {
     if (set.parts.some(({ content }) => content.kind === 'mariabackup' && content.form === 'xbstream'))
       return await inspectStreams(survey, set, options, { notProven });
-    return await inspectFolder(survey, new Examination(survey, options));
+    return await inspectFolder(survey, set, new Examination(survey, options));
   },
 };
 
@@ -41,8 +41,15 @@ async function foldered(survey: Survey, marker: string): Promise<RecognisedSet> 
   return {
     format: 'mariabackup',
     title: `mariabackup folder, ${prepared ? 'prepared' : 'not prepared yet'}`,
-    parts: [{ paths, envelopes: [], content: { kind: 'mariabackup', form: 'folder', prepared } }],
+    parts: [{ paths, envelopes: [], content: { kind: 'mariabackup', form: 'folder', prepared } }, ...(await archivesBeside(survey, paths))],
   };
+}
+
+/** Archives of files that lie in the set outside of the folder. */
+async function archivesBeside(survey: Survey, paths: readonly string[]): Promise<RecognisedSet['parts']> {
+  const inside = new Set(paths);
+  const beside = new Set(survey.files.map(({ path }) => path).filter((path) => !inside.has(path)));
+  return (await streamParts(survey.only(beside))).filter(({ content }) => content.kind === 'archive');
 }
 
 async function streamed(survey: Survey): Promise<RecognisedSet | null> {
@@ -72,14 +79,16 @@ function refuseXtrabackup(survey: Survey, info: string): void {
 }
 
 /** Files by their names and sizes: InnoDB's pages are checked by the server that restores them. */
-async function inspectFolder(survey: Survey, examination: Examination): Promise<Awaited<ReturnType<Format['inspect']>>> {
-  const paths = survey.files.map(({ path }) => path);
+async function inspectFolder(survey: Survey, set: RecognisedSet, examination: Examination): Promise<Awaited<ReturnType<Format['inspect']>>> {
+  const inside = new Set(set.parts[0]?.paths);
+  const files = survey.files.filter(({ path }) => inside.has(path));
+  const paths = files.map(({ path }) => path);
   for (const path of paths) {
     const table = tableOfFile(path);
     if (table !== null) examination.physicalTables.add(table);
   }
-  const empty = survey.files.filter(({ path, bytes }) => bytes === 0 && /\.(?:ibd|new)$/u.test(path)).map(({ path }) => `${path} is empty`);
-  const torn = survey.files.filter(({ path, bytes }) => /(?:\.ibd|\.new|(?:^|\/)ibdata1)$/u.test(path) && bytes % smallestPageBytes !== 0);
+  const empty = files.filter(({ path, bytes }) => bytes === 0 && /\.(?:ibd|new)$/u.test(path)).map(({ path }) => `${path} is empty`);
+  const torn = files.filter(({ path, bytes }) => /(?:\.ibd|\.new|(?:^|\/)ibdata1)$/u.test(path) && bytes % smallestPageBytes !== 0);
   const missing = [
     ...torn.map(({ path }) => `${path} ends within a page`),
     ...(paths.some((path) => /(?:^|\/)ibdata1$/u.test(path)) ? [] : ['ibdata1 is missing']),
@@ -91,7 +100,7 @@ async function inspectFolder(survey: Survey, examination: Examination): Promise<
     kind: 'database',
     title: 'mariabackup (folder)',
     envelopes: [],
-    bytes: survey.files.reduce((sum, file) => sum + file.bytes, 0),
+    bytes: files.reduce((sum, file) => sum + file.bytes, 0),
     opened: 'open',
     damage: null,
     end: missing.length === 0 ? { state: 'whole', text: 'the information that mariabackup writes last is there' } : { state: 'cut', text: missing.join('; ') },
@@ -100,7 +109,9 @@ async function inspectFolder(survey: Survey, examination: Examination): Promise<
     keys: [],
     private: true,
   };
-  return examination.facts([part, ...(await sealedParts(survey, examination))], {
+  const archives: PartFacts[] = [];
+  for (const one of set.parts.slice(1)) archives.push(await examination.part(one));
+  return examination.facts([part, ...archives, ...(await sealedParts(survey, examination))], {
     gaps: empty,
     notProven: [...notProven, 'The pages of the files were not read: only that the files are there.'],
   });

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { BackupKeys, Envelope } from '../../model/backup-source.ts';
+import type { BackupKeys, Envelope, RecognisedPart } from '../../model/backup-source.ts';
 import { DrillError } from '../../model/errors.ts';
 import { keyPlaces, type KeyName } from '../../model/key-places.ts';
 import type { Mirror } from '../../model/ports.ts';
@@ -28,6 +28,14 @@ export async function opened({ containers }: Restored, files: readonly string[])
   if (peeled.state === 'shut')
     throw new DrillError('RESTORE_REFUSED', `The set does not open with the keys in place: ${peeled.error.message}.`, { cause: peeled.error });
   return Readable.from(peeled.bytes, { objectMode: false });
+}
+
+/** The content of a part that is one stream, by the toolbox's programs where it has them. A layer that does not open ends it early. */
+export async function contentOf(mirror: Restored, { envelopes }: Pick<RecognisedPart, 'envelopes'>, files: readonly string[]): Promise<Readable> {
+  if (!layersInToolbox(envelopes)) return await opened(mirror, files);
+  const { stdout, ended } = await mirror.containers.execStream('toolbox', ['/opt/muster/open-part', envelopes.join(','), ...files], { timeoutMs: readMs });
+  ended.catch(() => undefined);
+  return stdout;
 }
 
 async function keysInPlace({ containers }: Pick<Mirror, 'containers'>): Promise<BackupKeys> {

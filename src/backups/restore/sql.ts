@@ -64,13 +64,24 @@ export async function restoreSql(mirror: Restored, folder: string, part: Recogni
     else if (how === 'stream') await run(mirror, [how, '', databaseName, client, '-'], { stdin: await opened(mirror, files) });
     else throw new DrillError('RESTORE_REFUSED', `mydumper's files cannot be opened here one by one within ${part.envelopes.join(' in ')}.`);
   });
+  return await adaptations(mirror, part.content.kind === 'sql' && (part.content.by === 'mariadb-dump' || part.content.by === 'mysqldump'));
+}
+
+/** Imports what mariadb-dump says on a stream, in the same way. @throws {DrillError} RESTORE_REFUSED when it is cut, or the database refuses a statement. */
+export async function importDump(mirror: Restored, stdin: Readable): Promise<readonly Adaptation[]> {
+  await listCollations(mirror);
+  await asRestorer(mirror, (client) => run(mirror, ['stream', '', databaseName, client, '-'], { stdin }));
+  return await adaptations(mirror, true);
+}
+
+/** What was changed on the way in; `ends`: the tool closes a whole dump with a line that says so. */
+async function adaptations(mirror: Restored, ends: boolean): Promise<readonly Adaptation[]> {
   const told = (await must(mirror, ['cat', report])).split('\n').flatMap((line) => {
     const [what = '', count = '0'] = line.split('\t');
     return what === '' ? [] : [{ what, count: Number(count) }];
   });
   const whole = told.some(({ what, count }) => what === 'trailer' && count > 0);
-  if (!whole && part.content.kind === 'sql' && (part.content.by === 'mariadb-dump' || part.content.by === 'mysqldump'))
-    throw new DrillError('RESTORE_REFUSED', 'The dump is cut: its last line, "Dump completed", is missing.');
+  if (ends && !whole) throw new DrillError('RESTORE_REFUSED', 'The dump is cut: its last line, "Dump completed", is missing.');
   return told.filter(({ what, count }) => what !== 'trailer' && count > 0);
 }
 

@@ -32,6 +32,10 @@ export interface FetchedBackup {
   readonly notProven: readonly string[];
 }
 
+/** A server beside the mirror's opens a physical backup, and its rows are imported: nothing of its other data gets in. */
+const inPlace =
+  'How fast the physical backup comes back in place: a server of its own opened it and its rows were imported, which takes longer than putting its files in place.';
+
 interface Found {
   readonly name: string;
   readonly source: BackupSource;
@@ -50,7 +54,7 @@ export async function fetchBackup(request: FetchRequest): Promise<FetchedBackup>
   const files = await source.list(signal);
   const found = await findSets(request, files);
   for (const { recognised } of found) databaseParts(recognised);
-  const notProven: string[] = [];
+  const notProven: string[] = found.some(({ recognised }) => recognised.parts.some(({ content }) => content.kind === 'mariabackup')) ? [inPlace] : [];
   if (where.kind === 'folder') for (const one of found) notProven.push(...(await mustBeWhole(request, one.source)));
   const began = clock.monotonicMs();
   const sets: GivenSet[] = [];
