@@ -1,5 +1,5 @@
 import { DrillError } from '../model/errors.ts';
-import type { Database, RunContext } from '../model/ports.ts';
+import type { Containers, Database, RunContext } from '../model/ports.ts';
 import { quoted } from '../model/identifier.ts';
 import type { ServiceName } from '../model/reading.ts';
 
@@ -10,10 +10,13 @@ const textTypes = ['char', 'varchar', 'tinytext', 'text', 'mediumtext', 'longtex
 /** Where the shop writes files of its own beside what is uploaded: WooCommerce's and WordPress' logs, caches. */
 const shopFiles = ['uploads', 'cache', 'debug.log', 'wc-logs'].map((path) => `/var/www/html/wp-content/${path}`);
 
+/** Apache's own log, into which PHP's errors go too, as a folder of root's; nginx and php-fpm write to their container's output. */
+const serverFiles = ['/var/log/apache2', '/var/log/nginx'];
+
 export interface ClearText {
   /** Values of database columns. */
   readonly values: number;
-  /** Files of the shop, and logs of the database server. */
+  /** Files of the shop, logs that the database server keeps in files, and error outputs of the web server and the database. */
   readonly files: number;
 }
 
@@ -33,14 +36,19 @@ export function clearTextGaps(context: RunContext): readonly string[] {
 
 /**
  * Looks for protected canary tokens that can be read: in any text column of any table (sessions, scheduler arguments,
- * log tables, comments, options, leftover meta), in the files that the shop writes, and in the logs that the database
- * server keeps (errors, slow and general queries, binary log). Null where no token was planted: nothing could be found.
- * Not looked at are pages of data files that hold deleted rows, and values that were encoded.
+ * log tables, comments, options, leftover meta), in the files that the shop writes, in what PHP, the web server and the
+ * database server said on their own output, and in the logs that the database server keeps (slow and general queries,
+ * binary log). Null where no token was planted: nothing could be found. Not looked at are pages of data files that hold
+ * deleted rows, values that were encoded, and what an output said before its last MiB.
  */
 export async function findInClear(context: RunContext): Promise<ClearText | null> {
   if (planted(context) === 'nothing') return null;
-  const files = (await countFiles(context, 'web', shopFiles)) + (await countFiles(context, 'db', await serverLogs(context.mirror.database)));
-  return { values: await countValues(context.mirror.database), files };
+  const { containers, database } = context.mirror;
+  const files =
+    (await countFiles(containers, { service: 'web', user: 'www-data' }, shopFiles)) +
+    (await countFiles(containers, { service: 'web', user: 'root' }, serverFiles)) +
+    (await countFiles(containers, { service: 'db', user: 'mysql' }, await serverLogs(database)));
+  return { values: await countValues(database), files: files + (await countOutputs(containers)) };
 }
 
 async function countValues(database: Database): Promise<number> {
@@ -77,8 +85,17 @@ async function serverLogs(database: Database): Promise<readonly string[]> {
 const script =
   't=$1; shift; for p; do for f in "$p" "$p".*; do [ -e "$f" ] || continue; grep -r -l -a -F -e "$t" -- "$f" || [ $? -eq 1 ] || exit 2; done; done';
 
-async function countFiles({ mirror: { containers } }: RunContext, service: ServiceName, paths: readonly string[]): Promise<number> {
-  const user = service === 'db' ? 'mysql' : 'www-data';
+/** Error logs that lie in no file: nginx, php-fpm and MariaDB write to their container's output. */
+async function countOutputs(containers: Containers): Promise<number> {
+  const outputs = await Promise.all((['web', 'db'] as const).map((service) => containers.output(service)));
+  return outputs.filter((output) => output.includes(token)).length;
+}
+
+async function countFiles(
+  containers: Containers,
+  { service, user }: { readonly service: ServiceName; readonly user: string },
+  paths: readonly string[],
+): Promise<number> {
   if (paths.length === 0) return 0;
   const done = await containers.exec(service, ['sh', '-c', script, 'sh', token, ...paths], { user, timeoutMs: 120_000 });
   if (done.code !== 0) throw new DrillError('COMMAND_FAILED', `Looking through the files of ${service} ended with exit ${done.code}.`);

@@ -87,6 +87,11 @@ export interface Containers {
   running(service: ServiceName): Promise<boolean>;
   /** True when the container and its volumes exist. */
   exists(service: SiteService): Promise<boolean>;
+  /**
+   * What a service's own processes said on standard output and error since its container was made, the last MiB of it. May
+   * hold PHI: for looking into, never for a log or report. @throws {DrillError} UNREACHABLE without a container.
+   */
+  output(service: ServiceName): Promise<Buffer>;
 }
 
 /** Keys apart from the site: a volume that is attached for the time of one call only. */

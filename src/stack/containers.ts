@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import type { Containers, Execution } from '../model/ports.ts';
 import type { ServiceName, SiteService } from '../model/reading.ts';
+import { containerOutput } from './container-output.ts';
 import { containerSpec, offlineMounts, ownVolumes } from './container-spec.ts';
 import type { SpecInput } from './container-spec.ts';
 import type { Engine } from './engine.ts';
@@ -34,6 +35,7 @@ export function makeContainers(input: ContainersInput): Containers {
       const volumes = await Promise.all(ownVolumes[service].map((role) => volumeExists(engine, spec.names.volume(role))));
       return volumes.every(Boolean);
     },
+    output: (service) => containerOutput(input.engine, input.spec.names.container(service)),
     offline: (service, argv, options) => offline(input, service, argv, options),
     ...lifecycle(input),
   };

@@ -201,4 +201,20 @@ describe('phi-encryption on a real mirror', () => {
       expect(await opened('no_such_function')).toMatchObject({ reading: 'broken', counts: { failed: 60 } });
     });
   });
+
+  // The last tests of this mirror: what was said on an output cannot be unsaid, so that each counts the ones before it.
+  it("is red for a canary in the database server's output", async () => {
+    expect(await look()).toMatchObject({ reading: 'holds', counts: { filesInClear: 0 } });
+    const refused = await shop.context.mirror.containers.exec('toolbox', ['mariadb', '--no-defaults', '--skip-ssl', '-h', 'db', '-u', canary, '-e', 'DO 1']);
+    expect(refused.stderr).toContain('Access denied');
+    expect(await look()).toMatchObject({ reading: 'broken', counts: { inClear: 0, filesInClear: 1 } });
+  });
+  it('is red for a canary among the errors of PHP, which the web server logs', async () => {
+    const { containers, http } = shop.context.mirror;
+    await containers.exec('web', ['sh', '-c', 'cat > /var/www/html/say.php'], { user: 'www-data', stdin: `<?php error_log( 'checkout: ${canary}' );` });
+    await using session = http.session();
+    expect((await session.request({ path: '/say.php' })).status).toBe(200);
+    await containers.exec('web', ['rm', '/var/www/html/say.php']);
+    expect(await look()).toMatchObject({ reading: 'broken', counts: { inClear: 0, filesInClear: 2 } });
+  });
 });

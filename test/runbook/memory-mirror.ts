@@ -125,6 +125,7 @@ export function memoryMirror(): MemoryMirror {
         kill: async (service: string) => void done.push({ on: service, what: 'kill' }),
         disconnect: async (service: string) => void done.push({ on: service, what: 'disconnect' }),
         reconnect: async (service: string) => void done.push({ on: service, what: 'reconnect' }),
+        output: async (service: string) => Buffer.from(answers.get(`output of ${service}`)?.stdout ?? ''),
         connected: async (service: string) => done.findLast((one) => one.on === service)?.what !== 'disconnect',
         exists: async (service: string) => !done.some((one) => one.on === service && one.what === 'remove'),
       },
