@@ -4,6 +4,7 @@ import { DrillError, exitCodes, type ExitCode } from '../model/errors.ts';
 import { firstSite, type FirstSite } from '../production/first-site.ts';
 import { factOptions, optionFacts, type OptionFacts } from '../production/read-software.ts';
 import { readOptions } from '../production/read-options.ts';
+import { readOrderKeys } from '../production/read-order-keys.ts';
 import { orderEditors } from '../production/order-editors.ts';
 import { readSiteFiles } from '../production/site-files.ts';
 import { checkFiles } from '../definition/check-files.ts';
@@ -20,7 +21,7 @@ export interface InitFlags extends ConnectionFlags, BackupFlags {
   readonly wpRoot?: string;
 }
 
-type Found = Pick<FirstSite, 'from' | 'facts' | 'readers' | 'server' | 'keys'>;
+type Found = Pick<FirstSite, 'from' | 'facts' | 'readers' | 'orderKeys' | 'server' | 'keys'>;
 
 /**
  * `muster init`: writes a first site folder from a backup set or a live database. What could not be known stands as TODO,
@@ -45,18 +46,20 @@ async function look(flags: InitFlags, io: Io, ports: CommandPorts): Promise<Foun
   const withCore = (facts: OptionFacts): OptionFacts => ({ ...facts, wordpress: files?.wordpress ?? facts.wordpress });
   if ((flags.backup === undefined) === (flags.url === undefined)) throw new DrillError('INVALID_FLAG', 'init needs one of --backup and --url', { hint: usage });
   if (flags.backup !== undefined) {
-    const { title, facts, roles, opensWith } = await readBackup(flags.backup, flags, io);
-    return { from: `a backup set (${title})`, facts: withCore(facts), readers: orderEditors(roles), server: null, keys: opensWith };
+    const { title, facts, roles, orderKeys, opensWith } = await readBackup(flags.backup, flags, io);
+    return { from: `a backup set (${title})`, facts: withCore(facts), readers: orderEditors(roles), orderKeys, server: null, keys: opensWith };
   }
   await using production = await openDatabaseOf(flags.url ?? '', flags, io, ports);
   const { database, tables } = production;
   const roles = `${database.prefix}user_roles`;
   const options = await readOptions(database, [...factOptions, roles]);
   const own = tables.filter((table) => table.name.startsWith(database.prefix)).map((table) => table.name.slice(database.prefix.length));
+  const facts = optionFacts(options, database.prefix, own);
   return {
     from: 'the live database',
-    facts: withCore(optionFacts(options, database.prefix, own)),
+    facts: withCore(facts),
     readers: orderEditors(options.get(roles)),
+    orderKeys: await readOrderKeys(database, facts),
     server: production.version,
     keys: ['backup-identity'],
   };

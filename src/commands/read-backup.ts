@@ -7,6 +7,7 @@ import { Survey as BackupFiles } from '../backups/survey.ts';
 import { folderSource } from '../fetcher/folder.ts';
 import type { Envelope, RecognisedSet } from '../model/backup-source.ts';
 import { DrillError } from '../model/errors.ts';
+import type { OrderKeys } from '../production/checkout-fields.ts';
 import { DumpSurvey } from '../production/dump-survey.ts';
 import { optionFacts, type OptionFacts } from '../production/read-software.ts';
 import { findPrefix } from '../production/schema.ts';
@@ -27,6 +28,7 @@ export interface BackupReading {
   readonly survey: Survey;
   /** The option that holds the roles, as PHP wrote it. */
   readonly roles: string | undefined;
+  readonly orderKeys: OrderKeys;
   /** What opens it, as escrow names it; empty where nothing encrypts it. */
   readonly opensWith: readonly string[];
 }
@@ -57,7 +59,10 @@ export async function readBackup(path: string, flags: BackupFlags, io: Io): Prom
     tables,
     facts.plugins.map((plugin) => plugin.slug),
   );
-  return { title: set.title, facts, survey, roles: gathered.options.get(`${prefix}user_roles`), opensWith: opensWith(set) };
+  const inPosts = facts.site.orderStorage === 'posts';
+  const orders = inPosts ? gathered.rowsOf(`${prefix}postmeta`, '_order_key') : (tables.get(`${prefix}wc_orders`)?.rows ?? 0);
+  const orderKeys = { orders, keys: survey.metaKeys[inPosts ? 'postmeta' : 'wc_orders_meta'] ?? [] };
+  return { title: set.title, facts, survey, roles: gathered.options.get(`${prefix}user_roles`), orderKeys, opensWith: opensWith(set) };
 }
 
 const keyOf: Readonly<Partial<Record<Envelope, string>>> = {

@@ -55,6 +55,11 @@ export class DumpSurvey {
     };
   }
 
+  /** Rows of one key, or option, of a table named with its prefix. */
+  rowsOf(table: string, key: string): number {
+    return this.#names.get(table)?.get(key)?.rows ?? 0;
+  }
+
   #option(table: string, name: string, value: string): void {
     if (factOptions.includes(name) || name.endsWith('user_roles')) this.options.set(name, value);
     this.#count(table, name, value);

@@ -1,3 +1,4 @@
+import { askedFields, type OrderKeys } from './checkout-fields.ts';
 import type { OptionFacts } from './read-software.ts';
 import { comment, peopleFile, phiMapFile, quote, runbookFile } from './first-files.ts';
 import { pluginGuess, type PluginGuess } from './plugin-guess.ts';
@@ -13,6 +14,8 @@ export interface FirstSite {
   readonly facts: OptionFacts;
   /** Roles that may edit orders. */
   readonly readers: readonly string[];
+  /** What orders carry beside WooCommerce's own fields. */
+  readonly orderKeys: OrderKeys;
   /** What the database's server says of itself; null from a backup. */
   readonly server: string | null;
   /** What opens the backups, as escrow names it: `backup-identity`, `passphrase`, …; empty where nothing encrypts them. */
@@ -72,7 +75,7 @@ ${escrowOf(site.keys, plugins)}
 ${accessLog(log)}
 probes:
   login: { by: drill-account }
-  checkout: { by: store-api, gateway: cheque }   # fields that your checkout asks for, another gateway: docs/probes.md
+${checkoutOf(site.orderKeys, plugins)}
 `;
 }
 
@@ -93,6 +96,26 @@ function accessLog(log: Plugin | undefined): string {
     return `# No plugin that records who read PHI was recognised: phi-access-log, wp-activity-log, simple-history, stream, or sql.
 access-log: { kind: ${quote('TODO: what records who read PHI?')} }`;
   return `access-log: { kind: ${log.logKind ?? ''}${log.logKind === log.slug ? '' : `, written-by: ${log.slug}`} }   # off-box: true when it is also copied to another host`;
+}
+
+/** What the checkout asks for is not in a database, only what orders then carry: whether a drill must type it, people decide. */
+function checkoutOf(orderKeys: OrderKeys, plugins: readonly Plugin[]): string {
+  const asked = askedFields(orderKeys);
+  if (asked === null) return '  checkout: { by: store-api, gateway: cheque }   # fields that your checkout asks for, another gateway: docs/probes.md';
+  const takes = plugins.find(({ role, slug }) => role === 'serves-phi' && slug !== 'woocommerce')?.slug ?? 'acme-intake';
+  return `  # Orders carry ${asked.meta}, which WooCommerce does not write. Does your checkout ask for these fields? Then a drill must type
+  # them: say below by which name it takes them, and look at each kind (name, birth-date, text, number), which is guessed.
+  # Does it not? Delete \`fields\` and all below it. The classic form, another gateway: docs/probes.md.
+  checkout:
+    by: store-api
+    gateway: cheque
+    fields:
+      in: ${quote(`TODO: by which name does the checkout take these fields (Store API, \`extensions\`), e.g. ${takes}?`)}
+      meta: ${quote(asked.meta)}
+      # read: rx                    # the property of an order in REST that shows them, where one does
+      names: { ${Object.entries(asked.names)
+        .map(([field, value]) => `${field}: ${value}`)
+        .join(', ')} }`;
 }
 
 /** As the schema of stack.yaml takes it. */

@@ -60,8 +60,8 @@ export async function readSurvey(input: SurveyInput): Promise<Survey> {
   };
 }
 
-/** A statement that the server ended is one gap; the rest can still be looked at. */
-function tooSlow(error: unknown): null {
+/** A statement that the server ended is one gap; the rest can still be looked at. @throws whatever else it is given. */
+export function tooSlow(error: unknown): null {
   if (error instanceof DrillError && error.message.startsWith(slowStatement)) return null;
   throw error;
 }
@@ -76,7 +76,8 @@ async function surveyTable(database: Database, name: string, { columns }: Schema
   return { table: name, rows: null, columns: columns.map((column) => ({ ...column, shapes: found.get(column.name) ?? null })) };
 }
 
-async function keysOf(database: Database, table: string): Promise<readonly { readonly name: string; readonly rows: number }[]> {
+/** The keys of a meta table with their rows, the first 5,000. @throws {DrillError} what the database port throws. */
+export async function keysOf(database: Database, table: string): Promise<readonly { readonly name: string; readonly rows: number }[]> {
   const rows = await database.query(
     `SELECT meta_key AS k, COUNT(*) AS n FROM ${quotedTable(database, table)} WHERE meta_key IS NOT NULL GROUP BY meta_key LIMIT ${mostNames}`,
   );

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import type { OrderKeys } from '../../src/production/checkout-fields.ts';
 import { firstSite } from '../../src/production/first-site.ts';
 
 const hostile = 'x\nescrow: { from: evil }\r\u0085\u2028core: evil # ';
@@ -7,13 +8,14 @@ const hostile = 'x\nescrow: { from: evil }\r\u0085\u2028core: evil # ';
 /** stack.yaml of a shop whose backup says `text` wherever it may say something. */
 const stackOf = (text: string): string => filesOf(text, []).get('stack.yaml') ?? '';
 
-function filesOf(text: string, keys: readonly string[]): ReadonlyMap<string, string> {
+function filesOf(text: string, keys: readonly string[], orderKeys: OrderKeys = { orders: 0, keys: [] }): ReadonlyMap<string, string> {
   return firstSite({
     keys,
     id: 'my-shop',
     from: `a backup set (${text})`,
     today: '2026-11-23',
     readers: ['administrator'],
+    orderKeys,
     server: text,
     up: '../..',
     facts: {
@@ -53,6 +55,29 @@ describe('a first stack.yaml', () => {
     expect(files.get('runbooks/database-loss.md')).toContain('restore-keys: { keys: [backup-identity] }');
     expect(files.get('runbooks/database-loss.md')).toMatch(/restore-database[^]*raise-ids[^]*maintenance-off/u);
     expect(filesOf('x', []).get('runbooks/database-loss.md')).not.toContain('restore-keys');
+  });
+
+  it('asks whether the checkout wants what most orders carry, with what could be guessed', () => {
+    const keys = ['_rx_patient_name', '_rx_date_of_birth', '_rx_drug', '_acme_pdf_number', '_rx_rare'].map((name) => ({
+      name,
+      rows: name === '_rx_rare' ? 1 : 40,
+    }));
+    const stack: unknown = parse(filesOf('x', [], { orders: 40, keys }).get('stack.yaml') ?? '');
+    expect(stack).toMatchObject({
+      probes: {
+        checkout: {
+          by: 'store-api',
+          fields: {
+            in: expect.stringMatching(/^TODO: by which name/u),
+            meta: '_rx_*',
+            names: { patient_name: 'name', date_of_birth: 'birth-date', drug: 'text' },
+          },
+        },
+      },
+    });
+    expect(parse(filesOf('x', [], { orders: 40, keys: [{ name: '_acme_pdf_number', rows: 40 }] }).get('stack.yaml') ?? '')).toMatchObject({
+      probes: { checkout: { by: 'store-api', gateway: 'cheque' } },
+    });
   });
 
   it('cuts what is long', () => {

@@ -35,7 +35,7 @@ function decide(file: string, from: RegExp, to: string): void {
 }
 
 describe('muster init --backup', () => {
-  it('writes a site in which four decisions are open, and nothing else is wrong', async () => {
+  it('writes a site in which only what people can know is open, and nothing else is wrong', async () => {
     expect(await init({ backup: 'set', out: 'sites/my-shop' }, io(), ports)).toBe(0);
     said = [];
     expect(await validate(['.'], {}, io(), ports)).toBe(64);
@@ -44,8 +44,9 @@ describe('muster init --backup', () => {
       'sites/my-shop/people.yaml:9:16: decide this: how are they reached when the shop is down?',
       'sites/my-shop/phi-map.yaml:13:23: decide this: how is the database protected at rest: volume, tablespace or none?',
       'sites/my-shop/stack.yaml:38:22: decide this: how often is the database backed up?',
+      expect.stringMatching(/^sites\/my-shop\/stack\.yaml:52:11: decide this: by which name does the checkout take these fields .*acme-intake\?$/u),
     ]);
-    expect(said).toContain('4 problems in 3 files');
+    expect(said).toContain('5 problems in 3 files');
   });
 
   it('is ready to plan once they are decided, and says what was found', async () => {
@@ -54,11 +55,13 @@ describe('muster init --backup', () => {
     decide('people.yaml', /"TODO: how.*/u, '"+1 555 0100"');
     decide('phi-map.yaml', /"TODO: how is[^"]*"/u, 'volume');
     decide('stack.yaml', /"TODO: how often[^"]*"/u, 'PT1H');
+    decide('stack.yaml', /"TODO: by which name[^"]*"/u, 'acme-intake');
     expect(await validate(['.'], {}, io(), ports)).toBe(0);
     const loaded = loadPlan('database-loss.yaml', {}, io(), ports);
     if ('diagnostics' in loaded) throw new Error('not valid');
     const { site } = loaded.plan;
     expect(site).toMatchObject({ url: 'https://rx.clinic.example', tablePrefix: 'shop_', orderStorage: 'hpos', core: { version: '7.1' } });
+    expect(site.probes.checkout).toMatchObject({ fields: { in: 'acme-intake', meta: '_rx_*', names: { drug: 'text' } } });
     expect(site.plugins.map(({ slug, role }) => `${slug} ${role}`)).toEqual(['simple-history logs-phi', 'commerce serves-phi', 'acme-intake serves-phi']);
     expect(site.phiMap.tables.find((table) => table.table === 'wc_orders')).toMatchObject({
       protection: { kind: 'volume', attestedBy: 'security-official' },
