@@ -46,6 +46,7 @@ export async function currentDrills(
       io.signal.throwIfAborted();
       const loaded = loadPlan(path, site === null ? {} : { site }, io, ports);
       if ('plan' in loaded) found.drills.push(await drillNow(loaded, { made, controls: digestOf(choice.catalogue) }, io, ports));
+      else if (site !== null && cannotHappen(loaded.diagnostics)) continue;
       else if (site !== null && choice.allSites === true && lacksRunbook(loaded.diagnostics))
         found.undocumented.push({ drill: id, site: relative(io.cwd, site) });
       else found.diagnostics.push(...loaded.diagnostics);
@@ -67,6 +68,11 @@ function sitesFor(folder: string, { site, allSites }: SiteChoice, io: Io): reado
 /** The site does not have the drill's runbook, and nothing else is wrong. */
 export function lacksRunbook(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.every(({ code, message }) => code === 'missing-file' && message.startsWith('the runbook'));
+}
+
+/** True when the site's stack says that the drill cannot happen to it. */
+export function cannotHappen(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.every(({ code }) => code === 'not-here');
 }
 
 async function drillNow(

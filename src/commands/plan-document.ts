@@ -14,7 +14,7 @@ import { DrillError } from '../model/errors.ts';
 import type { Digest } from '../model/json.ts';
 import type { DrillPlan } from '../model/plan.ts';
 import { pluginMatrix } from '../planning/plugin-matrix.ts';
-import { lacksRunbook } from './current-drills.ts';
+import { cannotHappen, lacksRunbook } from './current-drills.ts';
 import { printDiagnostics, readingOptions } from './definitions.ts';
 import type { CommandPorts, Io } from './io.ts';
 import { loadPlan } from './load-plan.ts';
@@ -73,7 +73,7 @@ interface Plans {
 function plansOf(drills: string, site: string, io: Io, ports: CommandPorts): Plans {
   const listing = listDrills(drills, readingOptions(io, ports));
   const loaded = listing.drills.map(({ path, title }) => ({ title, one: loadPlan(path, { site }, io, ports) }));
-  const failed = loaded.flatMap(({ title, one }) => ('diagnostics' in one ? [{ title, diagnostics: one.diagnostics }] : []));
+  const failed = loaded.flatMap(({ title, one }) => ('diagnostics' in one && !cannotHappen(one.diagnostics) ? [{ title, diagnostics: one.diagnostics }] : []));
   return {
     plans: loaded.flatMap(({ one }) => ('plan' in one ? [one.plan] : [])),
     diagnostics: [...listing.diagnostics, ...failed.filter((one) => !lacksRunbook(one.diagnostics)).flatMap((one) => one.diagnostics)],
