@@ -19,7 +19,8 @@ import { ensureImages, type Images } from '../stack/images.ts';
 import { placeVaultKey } from '../stack/site/place-files.ts';
 import { readFacts } from '../stack/site/facts.ts';
 import type { Snapshot } from '../stack/snapshot.ts';
-import { raiseStack, type Stack, type StackEnd } from '../stack/stack.ts';
+import { raiseStack, type Stack } from '../stack/stack.ts';
+import { joined, type StackEnd } from '../stack/stack-end.ts';
 import { plural } from '../model/words.ts';
 import type { Where } from '../fetcher/where.ts';
 import { countValues } from '../phi/protected-values.ts';
@@ -176,8 +177,7 @@ class MirrorStage implements SearchingStage {
     await climbLastRungs({ mirror, front, record, clock });
     await this.#isolated;
     signal.throwIfAborted();
-    const { orders, customers } = await countRecords(mirror);
-    await record({ type: 'data-loaded', orders, customers, rows: facts.rows, tookMs: Math.round(clock.monotonicMs() - began), fromSnapshot });
+    await record({ type: 'data-loaded', ...(await countRecords(mirror)), rows: facts.rows, tookMs: Math.round(clock.monotonicMs() - began), fromSnapshot });
     const accessLog = openAccessLog({ plan: plan.site.accessLog, database, containers, signal });
     if (given === null || own === null)
       return { mirror, shop: front, phi, backups: siteBackups({ mirror, clock, judge: { site: backupSiteOf(plan.site), signal } }), ledger, accessLog };
@@ -212,15 +212,18 @@ class MirrorStage implements SearchingStage {
     });
   }
 
+  async stands(): Promise<boolean> {
+    return (await this.#stack?.containers.running('toolbox').catch(() => false)) ?? true;
+  }
+
   async proveIsolation(): Promise<void> {
     if (this.#stack !== null) await this.#request.record({ type: 'isolation-probed', ...(await proveIsolation(this.#stack)) });
   }
 
   /** Builds of the first state come and go before the drill's own mirror. */
   async #tellRemoved({ removed, destroyed, leftovers }: StackEnd): Promise<void> {
-    const { record } = this.#request;
-    for (const object of removed) await record({ type: 'object-removed', ...object });
-    for (const data of destroyed) await record({ type: 'data-destroyed', ...data });
+    for (const object of removed) await this.#request.record({ type: 'object-removed', ...object });
+    for (const data of destroyed) await this.#request.record({ type: 'data-destroyed', ...data });
     if (leftovers.length > 0) this.#ended.push({ removed: [], destroyed: [], leftovers });
   }
 
@@ -228,12 +231,10 @@ class MirrorStage implements SearchingStage {
     const stack = this.#stack;
     this.#stack = null;
     await this.#scratch.stop();
-    if (stack !== null && !this.#request.keep)
-      this.#ended.push(await stack.stop().catch(() => ({ removed: [], leftovers: ['unknown: the engine does not answer'], destroyed: [] })));
-    if (stack !== null && this.#request.keep) this.#ended.push({ removed: [], leftovers: ['kept on request: --keep-stack'], destroyed: [] });
+    const kept = { removed: [], leftovers: ['kept on request: --keep-stack'], destroyed: [] };
+    if (stack !== null) this.#ended.push(this.#request.keep ? kept : await stack.stop());
     if (this.#given !== null) this.#ended.push(...(await this.#given.end()));
-    const ends = this.#ended.splice(0);
-    return { removed: ends.flatMap((end) => end.removed), leftovers: ends.flatMap((end) => end.leftovers), destroyed: ends.flatMap((end) => end.destroyed) };
+    return joined(this.#ended.splice(0));
   }
 
   #need(): Prepared {

@@ -13,7 +13,8 @@ import { factsFile, writeFacts, type SiteFacts } from '../stack/site/facts.ts';
 import { snapshotKey } from '../stack/site/snapshot-key.ts';
 import { findSnapshot, saveSnapshot, withSnapshotLock, type Snapshot } from '../stack/snapshot.ts';
 import { newTableKey } from '../stack/table-encryption.ts';
-import { raiseStack, type Stack, type StackEnd } from '../stack/stack.ts';
+import { raiseStack, type Stack } from '../stack/stack.ts';
+import type { StackEnd } from '../stack/stack-end.ts';
 import { listed, type SiteComponents } from './site-components.ts';
 
 export interface SnapshotRequest {

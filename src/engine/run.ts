@@ -1,24 +1,27 @@
-import { DrillError, isAbort } from '../model/errors.ts';
+import { DrillError } from '../model/errors.ts';
 import type { JournalFact } from '../model/journal.ts';
 import type { Instant } from '../model/json.ts';
 import type { RunContext } from '../model/ports.ts';
 import type { Phase, Reading } from '../model/reading.ts';
 import { takeBackup } from './backup.ts';
 import { recover } from './recover.ts';
+import { inGrace } from './grace.ts';
 import { withIncident } from './incident.ts';
 import { prove } from './prove.ts';
 import { takeReading, type Expectation } from './readings.ts';
-import type { LeakSearch, RunPorts, RunRequest, StageParts } from './stage.ts';
+import type { RunPorts, RunRequest, StageParts } from './stage.ts';
 import { RunTimeline } from './timeline.ts';
 import { ServiceBoard, until, Watchers } from './watch.ts';
+import { lostText, WayOut } from './way-out.ts';
 
 /** How long the shop's services get to show that they hold before anything is broken, and that they noticed. */
 const settleMs = 60_000;
 const noticeMs = 10_000;
 
 /**
- * Runs one drill: the only effects are its ports'. Whatever happens, the journal says so and the mirror is lowered. The
- * verdict is not formed here: `fold` reads it off the journal.
+ * Runs one drill: the only effects are its ports'. Whatever happens, the journal says so and the mirror is lowered; what
+ * does not end after an interrupt or a loss is left alone, so that the run ends all the same. The verdict is not formed
+ * here: `fold` reads it off the journal.
  * @throws {DrillError} WRITE_FAILED, and nothing else, when the journal cannot be written; after the mirror was lowered.
  */
 export async function run(request: RunRequest, ports: RunPorts, signal: AbortSignal): Promise<void> {
@@ -39,29 +42,26 @@ class Run {
   /** Aborted by the user, or because the mirror is lost. */
   readonly #signal: AbortSignal;
   readonly #lost = new AbortController();
-  readonly #asked: AbortSignal;
   readonly #record: RunPorts['record'];
   readonly #board = new ServiceBoard();
   readonly #watchers: Watchers;
   readonly #timeline: RunTimeline;
+  readonly #out: WayOut;
   #phase: Phase = 'prepare';
   #instrumentMs = 0;
   /** Of the first fault that is not silent, until there is one of the first; empty before it. */
   #faultAt: Instant = '';
   #struck = false;
-  #interruptTold = false;
-  /** Why the journal could not be written on the way out. */
-  #unwritten: Error | null = null;
 
   constructor(request: RunRequest, ports: RunPorts, signal: AbortSignal) {
     this.#request = request;
     this.#ports = ports;
-    this.#asked = signal;
     this.#signal = AbortSignal.any([signal, this.#lost.signal]);
     void ports.stage.lost.then(() => this.#lost.abort());
     this.#watchers = new Watchers(ports.catalog);
     this.#timeline = new RunTimeline(ports.clock, ports.catalog, request.plan.steps);
     this.#record = withIncident(request.plan, (fact) => this.#note(fact));
+    this.#out = new WayOut({ request, ports, record: this.#record, watchers: this.#watchers, asked: signal, lost: this.#lost });
   }
 
   async begin(): Promise<void> {
@@ -169,77 +169,42 @@ class Run {
     this.#instrumentMs = 0;
     await this.#record({ type: 'phase-started', phase });
     try {
-      return await work();
+      return await inGrace(work(), this.#signal, this.#out.graceMs);
     } finally {
       await this.#record({ type: 'phase-ended', phase, instrumentMs: Math.round(this.#instrumentMs) });
     }
   }
 
+  /** Nothing is held against the shop that only the end of its mirror may have done. */
   async #note(fact: JournalFact): ReturnType<RunPorts['record']> {
+    if (speaksAgainst(fact) && !(await this.#ports.stage.stands())) {
+      this.#lost.abort();
+      throw new DrillError('ENGINE_LOST', lostText);
+    }
     if (fact.type === 'service-changed') this.#board.note(fact.service, fact.holds);
     this.#timeline.note(fact);
     return await this.#ports.record(fact);
   }
 
   #context(parts: StageParts): RunContext {
-    return { ...parts, plan: this.#request.plan, clock: this.#ports.clock, record: this.#record, timeline: this.#timeline, signal: this.#signal };
+    const record: RunPorts['record'] = async (fact) => {
+      if (this.#out.closed) throw new DrillError('ABORTED', 'the run has ended');
+      return await this.#record(fact);
+    };
+    return { ...parts, plan: this.#request.plan, clock: this.#ports.clock, record, timeline: this.#timeline, signal: this.#signal };
   }
 
   async giveUp(error: unknown): Promise<void> {
-    if (this.#asked.aborted) return await this.#tellInterrupted();
-    if (this.#lost.signal.aborted) {
-      await this.#tell({ type: 'run-failed', code: 'ENGINE_LOST', message: 'The Docker engine, or the mirror with it, went away.', phase: this.#phase });
-      return;
-    }
-    const known =
-      error instanceof DrillError
-        ? error
-        : new DrillError(isAbort(error) ? 'PROBE_TIMEOUT' : 'BUG', error instanceof Error ? `${error.name} in phase ${this.#phase}` : 'unknown', {
-            cause: error,
-          });
-    await this.#tell({ type: 'run-failed', code: known.code, message: known.message, phase: this.#phase });
+    await this.#out.giveUp(error, this.#phase);
   }
 
-  /** Once: an interrupt may also come while the mirror is being lowered. */
-  async #tellInterrupted(): Promise<void> {
-    if (this.#interruptTold) return;
-    this.#interruptTold = true;
-    const reason: unknown = this.#asked.reason;
-    await this.#tell({ type: 'interrupted', signal: typeof reason === 'string' ? reason : 'SIGINT', phase: this.#phase });
-  }
-
-  async #tellSearched({ withhold, ...scan }: LeakSearch): Promise<void> {
-    await this.#tell({ type: 'leak-scanned', ...scan });
-    if (withhold) await this.#tell({ type: 'bundle-withheld', hits: scan.hits, searched: scan.values > 0 && (scan.notUnpacked ?? 0) === 0 });
-  }
-
-  /** Records on the way out: a full disk must not keep the mirror from being lowered. */
-  async #tell(fact: JournalFact): Promise<void> {
-    await this.#record(fact).catch((error: unknown) => {
-      this.#unwritten ??= error instanceof Error ? error : new DrillError('BUG', 'the journal refused an event without an error');
-    });
-  }
-
-  /** Stops watching, counts what the site tried, lowers the mirror: on every way out. @throws what kept the journal from being written. */
   async end(): Promise<void> {
-    const { stage } = this.#ports;
-    this.#phase = 'teardown';
-    await this.#tell({ type: 'phase-started', phase: 'teardown' });
-    await this.#watchers.abandon();
-    const counted = this.#signal.aborted ? null : await stage.countAttempts(this.#signal).catch(() => null);
-    if (counted === null) await this.#tell({ type: 'warned', text: "The site's own attempts were not counted." });
-    else await this.#tell({ type: 'isolation-counted', ...counted });
-    // Only the mirror knows what a production backup protects: its values are looked for while it stands.
-    const restored = this.#request.plan.data.mode === 'production-backup';
-    const searched = restored ? await this.#ports.scanForLeaks() : null;
-    const lowered = await stage.lower();
-    for (const object of lowered.removed) await this.#tell({ type: 'object-removed', ...object });
-    for (const data of lowered.destroyed) await this.#tell({ type: 'data-destroyed', ...data });
-    await this.#tell({ type: 'teardown-ended', removed: lowered.removed.length, leftovers: lowered.leftovers });
-    await this.#tell({ type: 'phase-ended', phase: 'teardown', instrumentMs: 0 });
-    if (this.#asked.aborted) await this.#tellInterrupted();
-    await this.#tellSearched(searched ?? (await this.#ports.scanForLeaks()));
-    await this.#tell({ type: 'run-finished', peakMemoryMib: this.#ports.peakMemoryMib() });
-    if (this.#unwritten !== null) throw this.#unwritten;
+    await this.#out.end();
   }
+}
+
+/** Facts that make a drill fail. */
+function speaksAgainst(fact: JournalFact): boolean {
+  if (fact.type === 'step-ended') return fact.state === 'failed';
+  return fact.type === 'reading-taken' && fact.moment === 'after' && fact.outcome.reading === 'broken';
 }

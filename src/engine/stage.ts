@@ -30,6 +30,8 @@ export interface Stage {
   load(signal: AbortSignal): Promise<StageParts>;
   /** Resolves when the engine or the mirror's lease is gone although nobody lowered it; never otherwise. */
   readonly lost: Promise<void>;
+  /** True when the engine answers and the mirror's lease is there; an engine that hangs is waited for until it is given up. Never throws. */
+  stands(): Promise<boolean>;
   /** Tries every way out once more and records it: the restore made new containers. */
   proveIsolation(): Promise<void>;
   /** What the site itself tried to reach; call it before `lower`. */
@@ -38,6 +40,8 @@ export interface Stage {
     readonly removed: readonly { readonly kind: 'container' | 'volume' | 'network'; readonly name: string }[];
     readonly leftovers: readonly string[];
     readonly destroyed: readonly { readonly what: string; readonly how: string }[];
+    /** The engine did not answer any more. */
+    readonly lost?: boolean;
   }>;
 }
 
@@ -64,6 +68,8 @@ export interface RunPorts {
   readonly scanForLeaks: () => Promise<LeakSearch>;
   /** Asks for a manual step at the terminal; null where nobody sits at one. */
   readonly ask: Ask | null;
+  /** How long what is under way may take to end once the run was interrupted or lost; 15,000 ms when left out. */
+  readonly graceMs?: number;
   /** Highest resident memory of this process so far, MiB. */
   readonly peakMemoryMib: () => number;
 }

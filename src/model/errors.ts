@@ -36,7 +36,10 @@ export const errorTable = {
   LEDGER_BROKEN: { exit: exitCodes.fail, hint: 'The ledger was changed after it was written: take it from another custodian.' },
   CORRECTIVE_REFUSED: { exit: exitCodes.invalid, hint: 'See `muster corrective --help`.' },
   ENGINE_UNAVAILABLE: { exit: exitCodes.unavailable, hint: 'Run `muster doctor`: it names what is missing and the command that mends it.' },
-  ENGINE_LOST: { exit: exitCodes.inconclusive, hint: 'The Docker engine went away during the run. Look at its log, then run `muster sweep`.' },
+  ENGINE_LOST: {
+    exit: exitCodes.inconclusive,
+    hint: 'The Docker engine went away or hangs. Look at its log, start it again, then run `muster sweep`: it removes what is left.',
+  },
   IMAGE_BUILD_FAILED: { exit: exitCodes.unavailable, hint: 'Run `muster doctor`, and look at the last lines of the build above.' },
   ARTIFACT_UNAVAILABLE: { exit: exitCodes.unavailable, hint: 'Put it into the cache with `muster artifacts add NAME PATH`.' },
   ARTIFACT_CORRUPT: { exit: exitCodes.unavailable, hint: 'Remove it and add it again with `muster artifacts add NAME PATH`.' },

@@ -114,7 +114,8 @@ function somethingLeftHolds(events: readonly JournalEvent[]): boolean {
   );
 }
 
-/** True when the run got through its restore and looked at the outcome. */
+/** True when the run got through its restore and looked at the outcome; what was down when it ended early in it says nothing of the shop. */
 export function restoreEnded(events: readonly JournalEvent[]): boolean {
+  if ([...eventsOf(events, 'run-failed'), ...eventsOf(events, 'interrupted')].some((event) => event.phase === 'restore')) return false;
   return lastOf(events, 'recovery-measured') !== undefined || eventsOf(events, 'phase-ended').some((event) => event.phase === 'restore');
 }

@@ -1,5 +1,9 @@
 import { DrillError } from '../model/errors.ts';
 import type { ErrorCode } from '../model/errors.ts';
+import { within } from './race.ts';
+
+/** What the engine may take for one call while it answers others: a volume of many files takes long to remove. */
+const longestMs = 120_000;
 
 /** The HTTP status of an engine's refusal; 0 when the engine did not answer at all. */
 export function engineStatus(error: unknown): number {
@@ -17,11 +21,11 @@ export function engineMessage(error: unknown): string {
 
 /**
  * Awaits one call of the engine's API and turns its failure into a DrillError: ENGINE_LOST when there was no
- * answer, else `codes[status]`, else MIRROR_UNHEALTHY.
+ * answer (within `limitMs`, 120 s when left out), else `codes[status]`, else MIRROR_UNHEALTHY.
  */
-export async function engineCall<T>(what: string, call: Promise<T>, codes: Readonly<Record<number, ErrorCode>> = {}): Promise<T> {
+export async function engineCall<T>(what: string, call: Promise<T>, codes: Readonly<Record<number, ErrorCode>> = {}, limitMs = longestMs): Promise<T> {
   try {
-    return await call;
+    return await answered(what, call, limitMs);
   } catch (error) {
     if (error instanceof DrillError) throw error;
     const status = engineStatus(error);
@@ -33,7 +37,7 @@ export async function engineCall<T>(what: string, call: Promise<T>, codes: Reado
 /** Awaits a removal; "not there" and "already being removed" are success. */
 export async function gone(what: string, call: Promise<unknown>): Promise<boolean> {
   try {
-    await call;
+    await answered(what, call, longestMs);
     return true;
   } catch (error) {
     const status = engineStatus(error);
@@ -41,4 +45,9 @@ export async function gone(what: string, call: Promise<unknown>): Promise<boolea
     if (status === 409 && /already in progress/u.test(engineMessage(error))) return false;
     return engineCall(what, Promise.reject(error));
   }
+}
+
+async function answered<T>(what: string, call: Promise<T>, limitMs: number): Promise<T> {
+  const onTimeout = (): DrillError => new DrillError('ENGINE_LOST', `${what}: no answer of the Docker engine within ${limitMs / 1000} s`);
+  return await within(what, call, { timeoutMs: limitMs, onTimeout });
 }

@@ -6,9 +6,14 @@ import { DrillError } from '../model/errors.ts';
 import { engineMessage } from './engine-call.ts';
 import { namesAnEngine, resolveEndpoints } from './engine-context.ts';
 import type { ContextFiles, Endpoint } from './engine-context.ts';
+import { OpenCalls } from './open-calls.ts';
+import { Pulse, usualBeat, type Beat } from './pulse.ts';
 import { within } from './race.ts';
 
-/** A Docker engine that answered, with the API version both sides speak. */
+/**
+ * A Docker engine that answered, with the API version both sides speak. For as long as calls to it are under way it is asked
+ * whether it still answers: when it does not (`usualBeat`), all of them end, streams and attachments too.
+ */
 export interface Engine {
   /** The environment it was found with; builds take proxy settings from it. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -39,13 +44,18 @@ const connectTimeoutMs = 8_000;
  * Does not start anything.
  * @throws {DrillError} ENGINE_UNAVAILABLE with the cause in one line; ABORTED on `signal`.
  */
-export async function connectEngine(options: { readonly env: Readonly<Record<string, string | undefined>>; readonly signal: AbortSignal }): Promise<Engine> {
+export async function connectEngine(options: {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+  readonly beat?: Beat;
+}): Promise<Engine> {
   const endpoints = resolveEndpoints(options.env, hostFiles());
   if (endpoints.length === 0) throw nothingFound(options.env);
   const causes: string[] = [];
   for (const endpoint of endpoints) {
     try {
-      return await within('connecting to the Docker engine', open(endpoint, options.env), {
+      const over = AbortSignal.any([options.signal, AbortSignal.timeout(connectTimeoutMs)]);
+      return await within('connecting to the Docker engine', open(endpoint, options, over), {
         signal: options.signal,
         timeoutMs: connectTimeoutMs,
         onTimeout: () => unavailable(`no answer from ${shown(endpoint)} within ${connectTimeoutMs / 1000} s`),
@@ -63,18 +73,31 @@ export function engineIsNamed(env: Engine['env']): boolean {
   return namesAnEngine(env, hostFiles());
 }
 
-async function open(endpoint: Endpoint, env: Engine['env']): Promise<Engine> {
+async function open(endpoint: Endpoint, { env, beat = usualBeat }: Parameters<typeof connectEngine>[0], over: AbortSignal): Promise<Engine> {
   const { default: DockerClient } = await import('dockerode');
   const first = new DockerClient(clientOptions(endpoint));
-  const version: { readonly ApiVersion: string; readonly MinAPIVersion?: string } = await first.version();
+  const questions = new OpenCalls(first.modem, () => undefined);
+  const giveUp = (): void => questions.cut(new Error('no answer in time'));
+  over.addEventListener('abort', giveUp, { once: true });
+  const chosen = await negotiated(first, endpoint);
+  const facts = factsOf(await first.info());
+  over.removeEventListener('abort', giveUp);
+  const docker = new DockerClient({ ...clientOptions(endpoint), version: `v1.${chosen}` });
+  const pulse = new Pulse({ ask: () => first.info(), giveUp }, beat);
+  const calls = new OpenCalls(docker.modem, () => pulse.watch(calls));
+  return { env, docker, endpoint, apiVersion: `1.${chosen}`, facts };
+}
+
+/** The newest minor version of the API that both sides speak. */
+async function negotiated(client: Docker, endpoint: Endpoint): Promise<number> {
+  const version: { readonly ApiVersion: string; readonly MinAPIVersion?: string } = await client.version();
   const newest = minor(version.ApiVersion);
   const chosen = Math.min(newest, newestApi);
   if (newest < oldestApi)
     throw unavailable(`the Docker engine at ${shown(endpoint)} speaks API ${version.ApiVersion}; Muster needs 1.${oldestApi} (Docker 20.10) or newer`);
   if (minor(version.MinAPIVersion ?? '1.0') > chosen)
     throw unavailable(`the Docker engine at ${shown(endpoint)} wants API ${version.MinAPIVersion ?? ''} or newer; this Muster knows 1.${newestApi}`);
-  const docker = new DockerClient({ ...clientOptions(endpoint), version: `v1.${chosen}` });
-  return { env, docker, endpoint, apiVersion: `1.${chosen}`, facts: factsOf(await docker.info()) };
+  return chosen;
 }
 
 function clientOptions(endpoint: Endpoint): Docker.DockerOptions {

@@ -14,6 +14,8 @@ const pulled = `debian:${suite}-slim`;
 const bootstrapped = `muster-rootfs:${suite}`;
 const firstByteMs = 6_000;
 const pullMs = 180_000;
+/** Its answer begins when the whole file system was read. */
+const importMs = 600_000;
 
 /**
  * The name of a Debian root file system the engine holds: what is there already, else the registry's image when a
@@ -74,6 +76,8 @@ async function bootstrap(engine: Engine, signal: AbortSignal): Promise<void> {
     const stream: NodeJS.ReadableStream = await engineCall(
       'importing the base image',
       engine.docker.importImage(tar.stdout, { repo: name, tag, changes: `LABEL ${cacheLabel}=image` }),
+      {},
+      importMs,
     );
     await followProgress('importing the base image', stream, signal);
   } finally {

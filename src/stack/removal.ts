@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine } from './engine.ts';
 import { engineCall, engineMessage, gone } from './engine-call.ts';
-import { runLabel } from './names.ts';
+import { roleLabel, runLabel } from './names.ts';
+import { within } from './race.ts';
 
 /** One labelled object of the engine. */
 export interface RunObject {
@@ -57,48 +58,80 @@ export async function listRunObjects(engine: Engine, runId?: string): Promise<re
   return found.filter((item) => (item.labels[runLabel] ?? '') !== '');
 }
 
-/** Removes objects at once, containers by force and first. Returns what the engine removed and why others stay. */
+/**
+ * Removes objects, containers by force and first. Returns what the engine removed and why others stay.
+ *
+ * Containers are ended one after another, each only when the one before has left its network: an engine before 20.10.27
+ * (Debian's is 20.10.24) may deadlock when one leaves a network while another is deleted from it, and answers nothing
+ * any more. Toolboxes end last: they are their runs' leases. What has ended is removed at once.
+ * @see https://github.com/moby/libnetwork/pull/2679
+ */
 export async function removeObjects(
   engine: Engine,
   objects: readonly RunObject[],
+  deadline?: AbortSignal,
 ): Promise<{ readonly removed: readonly RunObject[]; readonly refused: readonly string[] }> {
   const removed: RunObject[] = [];
   const refused: string[] = [];
   const each = async (object: RunObject): Promise<void> => {
+    if (deadline?.aborted === true) return;
     try {
-      if (await gone(`removing ${object.name}`, removal(engine, object))) removed.push(object);
+      if (await within(`removing ${object.name}`, gone(`removing ${object.name}`, removal(engine, object)), { signal: deadline })) removed.push(object);
     } catch (error) {
       refused.push(`${object.kind} ${object.name}: ${engineMessage(error)}`);
     }
   };
-  await Promise.all(objects.filter((object) => object.kind === 'container').map(each));
+  const containers = objects.filter((object) => object.kind === 'container');
+  const isLease = ({ labels }: RunObject): number => (labels[roleLabel] === 'toolbox' ? 1 : 0);
+  for (const container of containers.filter(({ running }) => running).toSorted((one, other) => isLease(one) - isLease(other)))
+    if (deadline?.aborted !== true) await within(`ending ${container.name}`, endContainer(engine, container), { signal: deadline }).catch(() => undefined);
+  await Promise.all(containers.map(each));
   await Promise.all(objects.filter((object) => object.kind !== 'container').map(each));
   return { removed, refused };
 }
 
-/**
- * Removes everything of one run until two listings in a row are empty, or the deadline. Never throws for an object
- * that stays: it is named in `leftovers`.
- */
-export async function removeRun(
-  engine: Engine,
-  runId: string,
-  deadline: AbortSignal,
-): Promise<{ readonly removed: readonly RunObject[]; readonly leftovers: readonly string[] }> {
-  const removed = new Map<string, RunObject>();
-  for (let empty = 0; empty < 2;) {
-    const objects = await listRunObjects(engine, runId);
-    if (objects.length === 0) {
-      empty += 1;
-      if (empty < 2) await sleep(50);
-      continue;
-    }
-    empty = 0;
-    if (deadline.aborted) return { removed: [...removed.values()], leftovers: objects.map((object) => `${object.kind} ${object.name}`) };
-    for (const object of (await removeObjects(engine, objects)).removed) removed.set(`${object.kind} ${object.name}`, object);
-  }
-  return { removed: [...removed.values()], leftovers: [] };
+/** Kills a container and waits until the engine has taken it off its network: it answers a look at one only then. */
+async function endContainer(engine: Engine, { id, name }: RunObject): Promise<void> {
+  const container = engine.docker.getContainer(id);
+  await gone(`ending ${name}`, container.kill({ signal: 'SIGKILL' }));
+  await gone(`ending ${name}`, container.inspect());
 }
+
+/** What a removal of a whole run came to. */
+export interface RunEnd {
+  readonly removed: readonly RunObject[];
+  /** What stays, by kind and name, or by its label when the engine did not even say what there is. */
+  readonly leftovers: readonly string[];
+  /** The engine gave no answer until the deadline. */
+  readonly lost: boolean;
+}
+
+/**
+ * Removes everything of one run until two listings in a row are empty, or the deadline; an engine that does not answer
+ * is asked again until then. Never throws.
+ */
+export async function removeRun(engine: Engine, runId: string, deadline: AbortSignal): Promise<RunEnd> {
+  const removed = new Map<string, RunObject>();
+  let there: readonly RunObject[] | null = null;
+  let lost = false;
+  for (let empty = 0; empty < 2 && !deadline.aborted;) {
+    const objects = await within('listing', listRunObjects(engine, runId), { signal: deadline }).catch(() => null);
+    lost = objects === null;
+    there = objects ?? there;
+    empty = objects?.length === 0 ? empty + 1 : 0;
+    if (objects === null || empty === 1) await sleep(objects === null ? againMs : 50);
+    else for (const object of (await removeObjects(engine, objects, deadline)).removed) removed.set(nameOf(object), object);
+  }
+  const names = there?.map(nameOf).filter((name) => !removed.has(name));
+  return {
+    removed: [...removed.values()],
+    leftovers: names ?? [`whatever is labelled ${runLabel}=${runId}: the Docker engine does not answer`],
+    lost: lost || there === null,
+  };
+}
+
+const againMs = 250;
+const nameOf = ({ kind, name }: RunObject): string => `${kind} ${name}`;
 
 function removal(engine: Engine, object: RunObject): Promise<unknown> {
   switch (object.kind) {

@@ -15,12 +15,14 @@ import type { Lease } from './lease.ts';
 import { namesOf } from './names.ts';
 import { addressOf } from './network.ts';
 import { placeOf } from './place.ts';
+import { within } from './race.ts';
 import { makeRelayKey, openRelay } from './relay.ts';
 import type { Dial, Relay } from './relay.ts';
 import { removeRun } from './removal.ts';
 import { accountFile, databaseName, deliver, makeSecrets } from './secrets.ts';
 import type { RunSecrets } from './secrets.ts';
 import type { Snapshot } from './snapshot.ts';
+import { endOf, type StackEnd } from './stack-end.ts';
 import { makeObjects } from './stack-objects.ts';
 import { makeTls } from './tls.ts';
 import type { RunTls } from './tls.ts';
@@ -49,13 +51,6 @@ export interface StackOptions {
   readonly signal: AbortSignal;
 }
 
-/** What a teardown did. */
-export interface StackEnd {
-  readonly removed: readonly { readonly kind: 'container' | 'volume' | 'network'; readonly name: string }[];
-  readonly leftovers: readonly string[];
-  readonly destroyed: readonly { readonly what: string; readonly how: string }[];
-}
-
 /** A running mirror's machinery: its containers, one network, its volumes, and the ways in. */
 export interface Stack extends AsyncDisposable {
   readonly runId: string;
@@ -78,7 +73,7 @@ export interface Stack extends AsyncDisposable {
   readonly lost: Promise<void>;
   /**
    * Removes every object of the run on its own deadline (default 6,000 ms), also after the run's signal was
-   * aborted. Idempotent; throws only when the engine is lost.
+   * aborted. Idempotent; never throws.
    */
   stop(options?: { readonly deadlineMs?: number }): Promise<StackEnd>;
 }
@@ -98,7 +93,7 @@ export async function raiseStack(options: StackOptions): Promise<Stack> {
   try {
     return await complete(options, site);
   } catch (error) {
-    await site.teardown(10_000).catch(() => undefined);
+    await site.teardown(10_000);
     throw error;
   }
 }
@@ -109,6 +104,7 @@ interface Begun {
   readonly secrets: RunSecrets;
   readonly track: <T>(work: Promise<T>) => Promise<T>;
   readonly onTeardown: (() => void)[];
+  readonly hold: (lease: Lease) => void;
   readonly teardown: (deadlineMs: number) => Promise<StackEnd>;
 }
 
@@ -128,10 +124,12 @@ async function begin(options: StackOptions): Promise<Begun> {
   const relay = openRelay(placeOf({ engine, spec, signal }, 'toolbox'), key);
   const pending = new Set<Promise<unknown>>();
   const onTeardown: (() => void)[] = [() => relay.stop()];
+  let lease: Lease | null = null;
   return {
     relay,
     spec,
     onTeardown,
+    hold: (taken) => (lease = taken),
     secrets: makeSecrets(options.tableKey ?? null),
     track: (work) => {
       pending.add(work);
@@ -140,8 +138,11 @@ async function begin(options: StackOptions): Promise<Begun> {
     teardown: async (deadlineMs) => {
       const deadline = AbortSignal.timeout(deadlineMs);
       for (const close of onTeardown) close();
-      await Promise.allSettled(pending);
-      return endOf(await removeRun(engine, runId, deadline));
+      await within('what is still being made', Promise.allSettled(pending), { signal: deadline }).catch(() => undefined);
+      const end = await removeRun(engine, runId, deadline);
+      // Only now: a toolbox that ends on its own leaves the network while the others are taken off it.
+      lease?.stop();
+      return endOf(end);
     },
   };
 }
@@ -150,7 +151,7 @@ async function complete(options: StackOptions, begun: Begun): Promise<Stack> {
   const { engine, signal, siteHost } = options;
   const { spec, relay, secrets, track } = begun;
   const lease = await track(makeObjects(engine, spec, options.snapshot ?? null));
-  begun.onTeardown.push(() => lease.stop());
+  begun.hold(lease);
   stopIfAborted(signal);
   const { tls, doors, toolboxAddress } = await introduce(options, begun);
   await Promise.all(siteServices(spec).map((service) => doors.open(service)));
@@ -195,17 +196,8 @@ function ends(begun: Begun, lease: Lease): Pick<Stack, 'lost' | 'stop' | typeof 
     lost,
     stop,
     [Symbol.asyncDispose]: async () => {
-      await stop().catch(() => undefined);
+      await stop();
     },
-  };
-}
-
-function endOf(end: Awaited<ReturnType<typeof removeRun>>): StackEnd {
-  const volumes = end.removed.filter((object) => object.kind === 'volume');
-  return {
-    removed: end.removed.map(({ kind, name }) => ({ kind, name })),
-    leftovers: end.leftovers,
-    destroyed: volumes.map((object) => ({ what: `volume ${object.name}`, how: 'removed from the engine with the mirror' })),
   };
 }
 

@@ -32,6 +32,12 @@ export interface MemoryRun {
   readonly signal?: AbortSignal;
   /** Resolves when the engine goes away. */
   readonly lost?: Promise<void>;
+  /** How long what is under way may take to end after an interrupt or a loss. */
+  readonly graceMs?: number;
+  /** What lowering the mirror comes to. */
+  readonly lowered?: Awaited<ReturnType<Stage['lower']>>;
+  /** Whether the engine still answers; it does unless given. */
+  readonly stands?: () => boolean;
   /** What the search of the run's own files finds; nothing unless given. */
   readonly leaks?: LeakSearch;
   /** The wall clock is set by so much when the fault was injected. */
@@ -56,6 +62,9 @@ export async function runInMemory({
   catalog = {},
   signal = new AbortController().signal,
   lost = new Promise(() => undefined),
+  stands = () => true,
+  graceMs = 15_000,
+  lowered: end = { removed: [{ kind: 'container', name: 'muster-r-db' }], leftovers: [], destroyed: [{ what: 'keys', how: 'with their volume' }] },
   onFact = () => undefined,
   ask = null,
   leaks = { values: 1, files: 4, hits: 0, withhold: false },
@@ -83,6 +92,7 @@ export async function runInMemory({
     lost,
     prepare: () => effect('prepare'),
     proveIsolation: async () => undefined,
+    stands: async () => stands(),
     async provision() {
       await effect('provision');
       await record({
@@ -108,12 +118,12 @@ export async function runInMemory({
     async lower() {
       lowered += 1;
       order.push('lower');
-      return { removed: [{ kind: 'container', name: 'muster-r-db' }], leftovers: [], destroyed: [{ what: 'keys', how: 'with their volume' }] };
+      return end;
     },
   };
   const kinds = { ...memoryCatalog(effect), ...catalog };
   const request = { runId: 'r', plan: { ...memoryPlan(), ...plan }, tool: { version: '0', commit: '' }, host: {} };
-  await run(request, { catalog: kinds, clock, record, stage, scanForLeaks: async () => leaks, ask, peakMemoryMib: () => 90 }, signal).catch(
+  await run(request, { catalog: kinds, clock, record, stage, scanForLeaks: async () => leaks, ask, graceMs, peakMemoryMib: () => 90 }, signal).catch(
     (caught: unknown) => {
       error = caught;
     },

@@ -11,7 +11,8 @@ import { openFetcher, type FetcherBox } from '../../stack/fetcher-box.ts';
 import type { SiteFacts } from '../../stack/site/facts.ts';
 import { markOwnRows } from '../../stack/site/own-rows.ts';
 import { removeRun } from '../../stack/removal.ts';
-import type { Stack, StackEnd } from '../../stack/stack.ts';
+import type { Stack } from '../../stack/stack.ts';
+import type { StackEnd } from '../../stack/stack-end.ts';
 import type { StageRequest } from '../stage-request.ts';
 import type { SiteComponents } from '../site-components.ts';
 import { adaptationText } from './adaptation-text.ts';
@@ -164,8 +165,7 @@ export class GivenMirror {
 
 /** Whatever of the run is there before a mirror is. Never throws. */
 async function removeAll({ engine, runId }: GivenRequest): Promise<StackEnd> {
-  const lost = { removed: [], leftovers: ['unknown: the engine does not answer'] };
-  const { removed, leftovers } = await removeRun(engine, runId, AbortSignal.timeout(10_000)).catch(() => lost);
+  const { removed, leftovers, lost } = await removeRun(engine, runId, AbortSignal.timeout(10_000));
   const destroyed = removed.filter(({ kind }) => kind === 'volume').map(({ name }) => ({ what: `volume ${name}`, how: 'removed from the engine' }));
-  return { removed: removed.map(({ kind, name }) => ({ kind, name })), leftovers, destroyed };
+  return { removed: removed.map(({ kind, name }) => ({ kind, name })), leftovers, destroyed, lost };
 }

@@ -1,0 +1,74 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Io } from '../../src/commands/io.ts';
+import { readJournal } from '../../src/engine/journal-read.ts';
+import { connectEngine } from '../../src/stack/engine.ts';
+import { listRunObjects } from '../../src/stack/removal.ts';
+import { home } from './rehearse.ts';
+
+const signal = new AbortController().signal;
+
+/** An `Io` that says nothing. */
+export const silent: Io = { out: () => undefined, err: () => undefined, cwd: home, signal };
+
+/** The real program, running a drill. */
+export interface Started extends AsyncDisposable {
+  readonly child: ChildProcess;
+  /** The run's folder. */
+  dir(): string;
+  /** The journal so far. */
+  journal(): string;
+  /** Resolves when the journal holds `mark`, or the program has ended. */
+  until(mark: string): Promise<void>;
+  /** Resolves when the program has ended. */
+  ended(): Promise<void>;
+}
+
+/** Starts a drill on the stand-in, in a process group of its own. Disposing ends what runs of it and removes its reports. */
+export function start(
+  drill = 'database-loss',
+  { env = {}, flags = [] }: { readonly env?: NodeJS.ProcessEnv; readonly flags?: readonly string[] } = {},
+): Started {
+  const out = mkdtempSync(join(tmpdir(), 'muster-started-'));
+  const child = spawn(
+    join(home, 'node_modules/.bin/node'),
+    [join(home, 'bin/muster.mjs'), 'run', `drills/${drill}.yaml`, '--commerce', 'order-desk', '--out', out, ...flags],
+    { cwd: home, detached: true, stdio: 'ignore', env: { ...process.env, ...env } },
+  );
+  const dir = (): string => {
+    const found = readdirSync(out, { recursive: true }).map(String);
+    return join(out, found.find((name) => name.endsWith('journal.ndjson')) ?? 'none', '..');
+  };
+  const journal = (): string => (existsSync(join(dir(), 'journal.ndjson')) ? readFileSync(join(dir(), 'journal.ndjson'), 'utf8') : '');
+  const over = (): boolean => child.exitCode !== null || child.signalCode !== null;
+  const ended = async (): Promise<void> => void (over() || (await once(child, 'exit')));
+  return {
+    child,
+    dir,
+    journal,
+    ended,
+    until: async (mark) => {
+      while (!journal().includes(mark) && !over()) await sleep(20);
+    },
+    [Symbol.asyncDispose]: async () => {
+      if (!over()) process.kill(-(child.pid ?? 0), 'SIGKILL');
+      await ended();
+      rmSync(out, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The mark of a phase's beginning in a journal. */
+export const phaseMark = (phase: string): string => `"phase":"${phase}","prev"`;
+
+/** Names of what the engine of `env` holds of the run whose folder is named. */
+export async function objectsOf(dir: string, env: NodeJS.ProcessEnv = process.env): Promise<readonly string[]> {
+  const { events } = await readJournal(dir);
+  const [first] = events;
+  if (first?.type !== 'run-started') throw new Error('no run-started');
+  return (await listRunObjects(await connectEngine({ env, signal }), first.runId)).map((object) => object.name);
+}
