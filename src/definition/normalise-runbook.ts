@@ -43,5 +43,6 @@ function stepOf(step: StepSection, who: string): StepDefinition {
     retryWithinSeconds: durationSeconds(block.retry?.within ?? ''),
     onFailure: block['on-failure'] ?? 'stop',
     needs: block.needs ?? null,
+    ...(block.when === undefined ? {} : { when: block.when }),
   };
 }

@@ -3,8 +3,8 @@ import type { JsonObject } from '../model/json.ts';
 import type { PlannedStep } from '../model/plan.ts';
 import type { RunContext } from '../model/ports.ts';
 import { manualStep, type Ask } from './manual.ts';
-import type { Outputs } from './outputs.ts';
-import { runStep, stepEnded } from './step.ts';
+import { condition, type Outputs } from './outputs.ts';
+import { runStep, stepEnded, type StepContext } from './step.ts';
 
 /** What the runbook gave. */
 export interface RunbookOutcome {
@@ -18,6 +18,7 @@ export interface RunbookOutcome {
  * Runs the documented steps. A step waits for all that stand above it, or only for its `needs`; so steps that need
  * each other in no way go side by side. After a failed step with `on-failure: stop`, and after one that is stuck,
  * nothing begins any more: the rest is `not-executed`, and what is under way comes to its end.
+ * A step whose `when` leads to nothing is `skipped`, with its reason.
  * A manual step is asked for with `ask`; where nobody can be asked it is `pending` until somebody attests it.
  */
 export async function runSteps(context: RunContext, catalog: Catalog, ask: Ask | null): Promise<RunbookOutcome> {
@@ -59,6 +60,7 @@ class Runbook implements RunbookOutcome {
     const context = { ...this.#context, step };
     context.signal.throwIfAborted();
     if (this.#halted) return await stepEnded(context, { attempt: 0, state: 'not-executed', seconds: 0, text: 'an earlier step failed' });
+    if (step.when !== undefined && (await this.#passedOver(context, step.when))) return;
     const done = step.kind === 'manual' ? await manualStep(context, this.#ask) : await runStep(context, this.#catalog, this.outputs);
     if (done === 'pending') return;
     if (done === 'failed' || done === 'stuck') {
@@ -67,5 +69,19 @@ class Runbook implements RunbookOutcome {
     }
     this.outputs[step.id] = done.outputs;
     this.instrumentMs += done.instrumentMs ?? 0;
+  }
+
+  /** True when the step's own condition keeps it from being carried out, or cannot be judged; says which. */
+  async #passedOver(context: StepContext, when: string): Promise<boolean> {
+    const found = condition(when, this.outputs);
+    if (found === 'unknown') {
+      await stepEnded(context, { attempt: 0, state: 'not-executed', seconds: 0, text: `its condition cannot be judged: ${when} was not given` });
+      return true;
+    }
+    if (found.holds) return false;
+    // What asks for its outputs finds none, and is skipped as well.
+    this.outputs[context.step.id] = {};
+    await stepEnded(context, { attempt: 0, state: 'skipped', seconds: 0, text: `as the runbook says: ${found.text}` });
+    return true;
   }
 }

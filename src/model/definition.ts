@@ -72,4 +72,5 @@ export interface StepDefinition extends NamedParams {
   readonly retryWithinSeconds: number | null;
   readonly onFailure: 'stop' | 'continue';
   readonly needs: readonly string[] | null;
+  readonly when?: string;
 }

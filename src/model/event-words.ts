@@ -62,7 +62,8 @@ const sentences: Sentences = {
   'fault-injected': (fact) => `Failure caused: ${fact.summary}`,
   'fault-observed': (fact) => `Failure ${fact.observed ? 'observed' : 'not observed'}: ${fact.text}`,
   'step-started': (fact) => `Step ${fact.id} begins${fact.attempt > 1 ? ` (attempt ${fact.attempt})` : ''}`,
-  'step-ended': (fact) => `Step ${fact.id} ${fact.state} after ${durationWords(fact.seconds)}${fact.text === '' ? '' : `: ${fact.text}`}`,
+  'step-ended': (fact) =>
+    `Step ${fact.id} ${fact.attempt === 0 ? fact.state : `${fact.state} after ${durationWords(fact.seconds)}`}${fact.text === '' ? '' : `: ${fact.text}`}`,
   'sabotage-intended': (fact) => `Proof of ${fact.assertion}: ${fact.what}`,
   'sabotage-undone': (fact) => `Proof of ${fact.assertion}: the damage was ${fact.ok ? 'put back exactly' : 'NOT put back'}`,
   'proof-ended': (fact) =>

@@ -96,6 +96,7 @@ function knownGaps({ site }: DrillPlan): readonly string[] {
 }
 
 function stepGaps(step: StepResult): readonly string[] {
+  if (step.state === 'skipped') return [`The runbook's step “${step.heading}”: it was skipped, ${step.text}.`];
   const gaps: string[] = [];
   if (step.fidelity !== 'as-documented') {
     const how = step.fidelity === 'equivalent' ? 'was done in an equivalent way' : 'could not be done here as written';

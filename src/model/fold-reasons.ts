@@ -88,9 +88,9 @@ function assertionReasons({ assertions }: Folded): readonly Reason[] {
   ];
 }
 
-/** The steps that nobody got to, in one sentence. */
+/** The steps that nobody got to, in one sentence. One that its own condition skipped is none of them. */
 function untouchedSteps(steps: readonly StepResult[]): readonly Reason[] {
-  const untouched = steps.filter((step) => step.state === 'skipped' || step.state === 'not-executed').map((step) => `“${step.heading}”`);
+  const untouched = steps.filter((step) => step.state === 'not-executed').map((step) => `“${step.heading}”${step.text === '' ? '' : ` (${step.text})`}`);
   return untouched.length === 0 ? [] : [{ code: 'step-not-executed', text: `Steps that were not carried out: ${untouched.join(', ')}.` }];
 }
 

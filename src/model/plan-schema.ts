@@ -39,6 +39,7 @@ const plannedStep = object<PlannedStep>({
   retryWithinSeconds: nullable(number),
   onFailure: oneOf('stop', 'continue'),
   needs: nullable(texts),
+  when: optional(text),
   commands: texts,
   fidelity: oneOf('as-documented', 'equivalent', 'not-executable-here'),
   fidelityReason: text,

@@ -85,6 +85,8 @@ export interface PlannedStep {
   readonly onFailure: 'stop' | 'continue';
   /** Ids of the steps that it waits for; null: all that stand above it. */
   readonly needs: readonly string[] | null;
+  /** `${steps.ID.outputs.NAME}`: skipped when that step gave nothing there (0, false, an empty text or list). */
+  readonly when?: string;
   /** What a person would type, a line each; never holds a secret. */
   readonly commands: readonly string[];
   readonly fidelity: Fidelity;

@@ -75,6 +75,7 @@ function stepLines(step: PlannedStep, index: number): readonly string[] {
     `${index + 1}. ${step.heading}`,
     `   ${step.kind} (id ${step.id}, line ${step.line})`,
     `   by ${step.who === '' ? 'nobody named' : step.who}; ${planned}at most ${durationText(step.timeoutSeconds)}${attempts}; when it fails: ${step.onFailure}${step.needs === null ? '' : `; needs ${step.needs.length === 0 ? 'nothing before it' : step.needs.join(', ')}`}`,
+    ...(step.when === undefined ? [] : [`   skipped unless ${step.when} is given`]),
     `   ${fidelity}`,
     ...step.commands.map((command) => `   $ ${command}`),
   ];

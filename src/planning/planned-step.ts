@@ -28,6 +28,7 @@ export function plannedStep(step: StepDefinition, site: SitePlan, catalog: Catal
     retryWithinSeconds,
     onFailure,
     needs,
+    ...(step.when === undefined ? {} : { when: step.when }),
     commands: described.commands,
     fidelity: described.fidelity,
     fidelityReason: described.reason,

@@ -62,6 +62,8 @@ describe('a runbook with a mistake', () => {
     ['retry by number and by time', edit(file, 'attempts: 2', 'attempts: 2, within: PT5M')],
     ['a reference to a later step', edit(file, 'steps.restore-it.', 'steps.look-at-the-shop.')],
     ['a broken reference', edit(file, '.outputs.bytes}', '.output.bytes}')],
+    ['a condition on a later step', edit(file, 'who: officer\n', 'who: officer\nwhen: ${steps.look-at-the-shop.outputs.bytes}\n')],
+    ['a condition that is no output', edit(file, 'who: officer\n', 'who: officer\nwhen: always\n')],
     ['a block that is never closed', { [file]: `${text}\n## Last\n\`\`\`yaml step\nflush-cache: {}\n` }],
     ['a block under no heading', { [file]: text.replace('## Restore it\n', '') }],
     ['two blocks under one heading', edit(file, '\n## Tell what was restored\n', '')],

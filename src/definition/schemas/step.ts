@@ -23,6 +23,11 @@ export const stepSchema = {
       },
       description: 'a mapping of attempts or within, and delay',
     },
+    when: {
+      type: 'string',
+      pattern: '^\\$\\{steps\\.[a-z0-9-]+\\.outputs\\.[A-Za-z0-9_]+\\}$',
+      description: 'an output of an earlier step: ${steps.ID.outputs.NAME}',
+    },
     needs: { type: 'array', items: name, uniqueItems: true, description: 'a list of ids of earlier steps' },
     'on-failure': { enum: ['stop', 'continue'] },
   },
