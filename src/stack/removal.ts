@@ -107,29 +107,27 @@ export interface RunEnd {
 }
 
 /**
- * Removes everything of one run until two listings in a row are empty, or the deadline; an engine that does not answer
- * is asked again until then. Never throws.
+ * Removes everything of one run until two listings in a row are empty, or for `deadlineMs`: what is under way then may take
+ * 10 s more, as a busy engine does. One that does not answer is asked again until the deadline. Never throws.
  */
-export async function removeRun(engine: Engine, runId: string, deadline: AbortSignal): Promise<RunEnd> {
+export async function removeRun(engine: Engine, runId: string, deadlineMs: number): Promise<RunEnd> {
+  const [deadline, hard] = [AbortSignal.timeout(deadlineMs), AbortSignal.timeout(deadlineMs + overrunMs)];
   const removed = new Map<string, RunObject>();
   let there: readonly RunObject[] | null = null;
-  let lost = false;
+  let lost = true;
   for (let empty = 0; empty < 2 && !deadline.aborted;) {
-    const objects = await within('listing', listRunObjects(engine, runId), { signal: deadline }).catch(() => null);
+    const objects = await within('listing', listRunObjects(engine, runId), { signal: hard }).catch(() => null);
     lost = objects === null;
     there = objects ?? there;
     empty = objects?.length === 0 ? empty + 1 : 0;
     if (objects === null || empty === 1) await sleep(objects === null ? againMs : 50);
-    else for (const object of (await removeObjects(engine, objects, deadline)).removed) removed.set(nameOf(object), object);
+    else for (const object of (await removeObjects(engine, objects, hard)).removed) removed.set(nameOf(object), object);
   }
   const names = there?.map(nameOf).filter((name) => !removed.has(name));
-  return {
-    removed: [...removed.values()],
-    leftovers: names ?? [`whatever is labelled ${runLabel}=${runId}: the Docker engine does not answer`],
-    lost: lost || there === null,
-  };
+  return { removed: [...removed.values()], leftovers: names ?? [`whatever is labelled ${runLabel}=${runId}: the Docker engine does not answer`], lost };
 }
 
+const overrunMs = 10_000;
 const againMs = 250;
 const nameOf = ({ kind, name }: RunObject): string => `${kind} ${name}`;
 

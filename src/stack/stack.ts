@@ -72,7 +72,7 @@ export interface Stack extends AsyncDisposable {
   /** Resolves when the lease ended without `stop`: toolbox or the engine is gone. */
   readonly lost: Promise<void>;
   /**
-   * Removes every object of the run on its own deadline (default 6,000 ms), also after the run's signal was
+   * Removes every object of the run on its own deadline (default 6,000 ms; a busy engine may take longer), also after the run's signal was
    * aborted. Idempotent; never throws.
    */
   stop(options?: { readonly deadlineMs?: number }): Promise<StackEnd>;
@@ -136,10 +136,9 @@ async function begin(options: StackOptions): Promise<Begun> {
       return work.finally(() => pending.delete(work));
     },
     teardown: async (deadlineMs) => {
-      const deadline = AbortSignal.timeout(deadlineMs);
       for (const close of onTeardown) close();
-      await within('what is still being made', Promise.allSettled(pending), { signal: deadline }).catch(() => undefined);
-      const end = await removeRun(engine, runId, deadline);
+      await within('what is still being made', Promise.allSettled(pending), { timeoutMs: deadlineMs }).catch(() => undefined);
+      const end = await removeRun(engine, runId, deadlineMs);
       // Only now: a toolbox that ends on its own leaves the network while the others are taken off it.
       lease?.stop();
       return endOf(end);

@@ -129,7 +129,7 @@ describe('a backup that lies elsewhere', () => {
       expect((await listRunObjects(engine, runId)).map(({ kind }) => kind)).toEqual(['volume']);
     } finally {
       await box[Symbol.asyncDispose]();
-      await removeRun(engine, runId, AbortSignal.timeout(10_000));
+      await removeRun(engine, runId, 10_000);
     }
     expect(await listRunObjects(engine, runId)).toEqual([]);
   }, 60_000);

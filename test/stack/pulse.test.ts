@@ -93,12 +93,12 @@ describe('an engine that stops answering', () => {
     await using fake = await fakeEngine();
     fake.freeze(true);
     const began = performance.now();
-    expect(await removeRun(fake.engine, 'abc', AbortSignal.timeout(30))).toEqual({
+    expect(await removeRun(fake.engine, 'abc', 300)).toEqual({
       removed: [],
       leftovers: ['whatever is labelled muster.run=abc: the Docker engine does not answer'],
       lost: true,
     });
-    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(performance.now() - began).toBeLessThan(2_000);
   });
 });
 

@@ -165,7 +165,7 @@ export class GivenMirror {
 
 /** Whatever of the run is there before a mirror is. Never throws. */
 async function removeAll({ engine, runId }: GivenRequest): Promise<StackEnd> {
-  const { removed, leftovers, lost } = await removeRun(engine, runId, AbortSignal.timeout(10_000));
+  const { removed, leftovers, lost } = await removeRun(engine, runId, 10_000);
   const destroyed = removed.filter(({ kind }) => kind === 'volume').map(({ name }) => ({ what: `volume ${name}`, how: 'removed from the engine' }));
   return { removed: removed.map(({ kind, name }) => ({ kind, name })), leftovers, destroyed, lost };
 }
