@@ -65,14 +65,14 @@ function sitesFor(folder: string, { site, allSites }: SiteChoice, io: Io): reado
     .filter((path) => diskFiles.kind(join(path, 'stack.yaml')) === 'file');
 }
 
+/** The site's stack says, with a reason, that the drill cannot happen to it (`not-here`), and nothing else is wrong. */
+export function cannotHappen(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.every(({ code }) => code === 'not-here');
+}
+
 /** The site does not have the drill's runbook, and nothing else is wrong. */
 export function lacksRunbook(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.every(({ code, message }) => code === 'missing-file' && message.startsWith('the runbook'));
-}
-
-/** True when the site's stack says that the drill cannot happen to it. */
-export function cannotHappen(diagnostics: readonly Diagnostic[]): boolean {
-  return diagnostics.every(({ code }) => code === 'not-here');
 }
 
 async function drillNow(

@@ -47,7 +47,7 @@ export async function planDocument(
   const folder = resolve(io.cwd, site);
   const drills = drillsFolder(diskFiles, join(folder, 'stack.yaml'));
   const read = readSiteDefinition(folder, readingOptions(io, ports));
-  const { plans, diagnostics, undocumented } = plansOf(drills, folder, io, ports);
+  const { plans, diagnostics, undocumented, notHere } = plansOf(drills, folder, io, ports);
   const problems = [...('diagnostics' in read ? read.diagnostics : []), ...diagnostics];
   const [first] = plans;
   if ('diagnostics' in read || problems.length > 0) {
@@ -59,7 +59,17 @@ export async function planDocument(
   const digest = digestOf({ site: first.site.digest, plans: plans.map((plan) => ({ drill: plan.drill.digest, runbook: plan.runbook.digest })), maxAge });
   const matrix = pluginMatrix(read.site.plugins, await headersOf(read.site.plugins, folder, ports));
   const catalogue = readCatalogue(drills, io, ports);
-  const input: PlanInput = { ...peopleOf(read.site), site: first.site, drills: plans, matrix, catalogue, undocumented, maxAge, at: at ?? ports.clock.now() };
+  const input: PlanInput = {
+    ...peopleOf(read.site),
+    site: first.site,
+    drills: plans,
+    matrix,
+    catalogue,
+    undocumented,
+    notHere,
+    maxAge,
+    at: at ?? ports.clock.now(),
+  };
   const parts = plans.map(({ drill, runbook }) => ({ id: drill.id, drill: drill.digest, runbook: runbook.digest }));
   return { site: first.site.id, why: '', document: writtenPlan(input, { digest }), digest: { plan: digest, site: first.site.digest, drills: parts } };
 }
@@ -68,16 +78,20 @@ interface Plans {
   readonly plans: readonly DrillPlan[];
   readonly diagnostics: readonly Diagnostic[];
   readonly undocumented: readonly string[];
+  /** Drills that cannot happen to the site, each with the reason that its stack gives. */
+  readonly notHere: readonly string[];
 }
 
 function plansOf(drills: string, site: string, io: Io, ports: CommandPorts): Plans {
   const listing = listDrills(drills, readingOptions(io, ports));
   const loaded = listing.drills.map(({ path, title }) => ({ title, one: loadPlan(path, { site }, io, ports) }));
-  const failed = loaded.flatMap(({ title, one }) => ('diagnostics' in one && !cannotHappen(one.diagnostics) ? [{ title, diagnostics: one.diagnostics }] : []));
+  const failed = loaded.flatMap(({ title, one }) => ('diagnostics' in one ? [{ title, diagnostics: one.diagnostics }] : []));
+  const kinds = Object.groupBy(failed, ({ diagnostics }) => (cannotHappen(diagnostics) ? 'elsewhere' : lacksRunbook(diagnostics) ? 'undocumented' : 'wrong'));
   return {
     plans: loaded.flatMap(({ one }) => ('plan' in one ? [one.plan] : [])),
-    diagnostics: [...listing.diagnostics, ...failed.filter((one) => !lacksRunbook(one.diagnostics)).flatMap((one) => one.diagnostics)],
-    undocumented: failed.filter((one) => lacksRunbook(one.diagnostics)).map(({ title }) => title),
+    diagnostics: [...listing.diagnostics, ...(kinds.wrong ?? []).flatMap((one) => one.diagnostics)],
+    undocumented: (kinds.undocumented ?? []).map(({ title }) => title),
+    notHere: (kinds.elsewhere ?? []).map(({ title, diagnostics: [first] }) => `${title}: ${first?.message ?? ''}`),
   };
 }
 

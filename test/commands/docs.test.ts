@@ -78,6 +78,13 @@ describe('muster docs', { timeout: 30_000 }, () => {
     }
   });
 
+  it('leaves out what cannot happen to the site, and says why', async () => {
+    cpSync(join(home, 'drills', 'stale-cache.yaml'), join(folder, 'drills', 'stale-cache.yaml'));
+    expect((await written()).code).toBe(0);
+    rmSync(join(folder, 'drills', 'stale-cache.yaml'));
+    expect(read('plan/contingency-plan.md').replaceAll('\\', '')).toMatch(/- .*: this cannot happen to clinic-shop: it has no Redis/u);
+  });
+
   it('gives the same bytes for the same files', async () => {
     const bytes = async (): Promise<readonly Buffer[]> => {
       await written({ format: 'md,html,pdf' });

@@ -161,6 +161,13 @@ describe('muster status', { timeout: 30_000 }, () => {
     expect(code).toBe(1);
   });
 
+  it('asks a site for no drill that cannot happen to it', async () => {
+    cpSync(join(home, 'drills', 'stale-cache.yaml'), join(folder, 'drills', 'stale-cache.yaml'));
+    const ran = await said({ site: 'drills/sites/clinic-shop' });
+    rmSync(join(folder, 'drills', 'stale-cache.yaml'));
+    expect(ran).toMatchObject({ code: 0, out: expect.not.stringContaining('stale-cache') as string });
+  });
+
   describe('with corrective actions', () => {
     const store = () => folderStore(join(folder, 'reports'), 'corrective.ndjson');
     const opened = (due: string, site = 'clinic-shop') =>

@@ -1,8 +1,8 @@
-import { code, heading, paragraph, table, type Block } from '../../model/markdown.ts';
+import { bullets, code, heading, paragraph, table, type Block } from '../../model/markdown.ts';
 import type { PlanInput, PlanVersion } from './written-plan.ts';
 
 /** Which files this is, by digest: a run's evidence names the same digests. */
-export function versionPart({ site, drills, undocumented }: PlanInput, { digest }: PlanVersion): readonly Block[] {
+export function versionPart({ site, drills, undocumented, notHere }: PlanInput, { digest }: PlanVersion): readonly Block[] {
   const runbooks = [...new Map(drills.map(({ runbook }) => [runbook.path, runbook])).values()];
   return [
     heading(2, 'Version'),
@@ -23,5 +23,6 @@ export function versionPart({ site, drills, undocumented }: PlanInput, { digest 
     ]),
     ...(site.demo ? [paragraph('This is the plan of a demo site: nothing of it is true of a real shop.')] : []),
     ...(undocumented.length === 0 ? [] : [paragraph(`Not documented for this site, so not part of this plan: ${undocumented.join(', ')}.`)]),
+    ...(notHere.length === 0 ? [] : [paragraph('No part of this plan, by what the site says of itself:'), bullets(notHere)]),
   ];
 }

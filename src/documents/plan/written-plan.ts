@@ -33,6 +33,8 @@ export interface PlanInput {
   readonly catalogue: ControlCatalogue;
   /** Drills that this site has no runbook for. */
   readonly undocumented: readonly string[];
+  /** Drills that cannot happen to this site, each with why. */
+  readonly notHere: readonly string[];
   /** How old a run may be, ISO 8601: the entity's policy. */
   readonly maxAge: string;
   readonly at: Instant;
