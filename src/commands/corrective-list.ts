@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { correctiveName } from '../evidence/corrective.ts';
 import type { CorrectiveAction } from '../model/corrective.ts';
-import { actionCourse, actionState, signedWords } from '../model/corrective-words.ts';
+import { actionCourse, actionState } from '../model/corrective-words.ts';
 import { exitCodes, type ExitCode } from '../model/errors.ts';
 import { printable } from '../model/printable.ts';
 import type { CommandPorts, Io } from './io.ts';
@@ -23,7 +23,7 @@ export async function listActions(flags: ListFlags, io: Io, { clock }: Pick<Comm
 
 function linesOf(one: CorrectiveAction): readonly string[] {
   return [
-    `${one.id}  ${one.severity}  ${actionState(one)}  ${one.owner}  due ${one.due}  ${signedWords(one.keyId)}`,
+    `${one.id}  ${one.severity}  ${actionState(one)}  ${one.owner}  due ${one.due}`,
     `    ${one.drill} on ${one.site}, ${one.finding}: ${one.text}`,
     `    ${one.action}${one.rootCause === '' ? '' : ` (cause: ${one.rootCause})`}`,
     ...actionCourse(one).map((said) => `    ${said}`),

@@ -8,9 +8,12 @@ export function actionState({ status, overdue, due, waiver }: CorrectiveAction):
   return waiver === null ? `${status}, OVERDUE since ${due}` : `${status}, WAIVER EXPIRED on ${waiver.expires}`;
 }
 
-/** What people said of an action after it was opened, oldest first, a sentence each; none when nobody did. */
-export function actionCourse({ notes, waiver, closure }: CorrectiveAction): readonly string[] {
-  const said: (readonly [at: Instant, words: string, keyId: string | null])[] = notes.map(({ at, by, text, keyId }) => [at, `${by}: ${text}`, keyId]);
+/** What was said of an action from its opening on, oldest first, a sentence each, with who signed it. */
+export function actionCourse({ openedAt, keyId: opener, notes, waiver, closure }: CorrectiveAction): readonly string[] {
+  const said: (readonly [at: Instant, words: string, keyId: string | null])[] = [
+    [openedAt, 'opened', opener],
+    ...notes.map(({ at, by, text, keyId }) => [at, `${by}: ${text}`, keyId] as const),
+  ];
   if (waiver !== null) said.push([waiver.at, `${waiver.by} accepts the risk until ${waiver.expires}: ${waiver.reason}`, waiver.keyId]);
   if (closure !== null) said.push([closure.at, closureWords(closure), closure.keyId]);
   return said.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([at, words, keyId]) => `${at.slice(0, 10)} ${words} ${signedWords(keyId)}`);

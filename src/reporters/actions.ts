@@ -24,10 +24,9 @@ export function verifiedBy({ run }: DrillResult, { register }: Given): readonly 
 
 /** An action with all that stands in the register about it, in one line: the same in every face. */
 export function actionSentence(action: CorrectiveAction): string {
-  const { id, owner, due, openedAt, rootCause } = action;
+  const { id, owner, due, rootCause } = action;
   const cause = rootCause === '' ? '' : ` Cause: ${rootCause}`;
-  const course = actionCourse(action).join('; ');
-  return `${id}: ${action.action} Owner: ${owner}. Due: ${due}. Status: ${actionState(action)}. Opened ${openedAt.slice(0, 10)}.${cause}${course === '' ? '' : ` ${course}`}`;
+  return `${id}: ${action.action} Owner: ${owner}. Due: ${due}. Status: ${actionState(action)}.${cause} ${actionCourse(action).join('; ')}`;
 }
 
 /** When the last word was said that a paper about this run holds: at the run's end, or later in the register. */

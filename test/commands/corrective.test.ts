@@ -174,7 +174,7 @@ describe('a signed register', () => {
     await addAction(bad, signed, io, ports);
     await noteAction('CA-0001', { ...out, by: 'Demo Administrator', note: 'Begun.' }, io, ports);
     const { text } = await listed();
-    expect(text).toMatch(/due 2026-12-10 {2}\[signed: ed25519:[0-9a-f]{32}\]/u);
+    expect(text).toMatch(/2026-11-24 opened \[signed: ed25519:[0-9a-f]{32}\]/u);
     expect(text).toContain('2026-11-24 Demo Administrator: Begun. [not signed]');
   });
   it('is refused once a signed entry says something else, also where its place in the chain is mended', async () => {

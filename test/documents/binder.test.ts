@@ -143,7 +143,9 @@ describe('the binder', () => {
     } as const;
     expect(text({ runs: [run({ findings })] })).toMatch(/orders-lost-1 .* NONE YET \|/u);
     const document = text({ runs: [run({ findings })], actions: [action] });
-    expect(document).toMatch(/\| CA-0001 \| Back up more often; Cause: r \| dba \[not signed\] \| 2026-12-01 \| open, OVERDUE since 2026-12-01 \|/u);
+    expect(document).toMatch(
+      /\| CA-0001 \| Back up more often; Cause: r; 2026-11-24 opened \[not signed\] \| dba \| 2026-12-01 \| open, OVERDUE since 2026-12-01 \|/u,
+    );
     expect(document).toMatch(/\| orders-lost-1 .* CA-0001 \|/u);
   });
 

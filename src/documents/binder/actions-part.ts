@@ -1,5 +1,5 @@
 import type { CorrectiveAction } from '../../model/corrective.ts';
-import { actionCourse, actionState, signedWords } from '../../model/corrective-words.ts';
+import { actionCourse, actionState } from '../../model/corrective-words.ts';
 import { heading, paragraph, table, type Block } from '../../model/markdown.ts';
 import { lastRuns, runName, type BinderInput, type BinderRun } from './binder-input.ts';
 
@@ -27,7 +27,7 @@ function actionRow(one: CorrectiveAction): readonly string[] {
   return [
     one.id,
     said,
-    `${one.owner} ${signedWords(one.keyId)}`,
+    one.owner,
     one.due,
     actionState(one),
     `${one.finding} of ${one.drill} on ${one.site}`,

@@ -1,5 +1,5 @@
 import type { CorrectiveAction } from '../../model/corrective.ts';
-import { actionCourse, actionState, signedWords } from '../../model/corrective-words.ts';
+import { actionCourse, actionState } from '../../model/corrective-words.ts';
 import type { Block } from '../../model/markdown.ts';
 import type { DrillResult } from '../../model/result.ts';
 import { actionsOf, verifiedBy } from '../actions.ts';
@@ -64,7 +64,7 @@ export function actionTable(caption: string, actions: readonly CorrectiveAction[
       ['Action', 1.5, (one) => code(one.id)],
       ['For', 1.8, (one) => code(one.finding)],
       ['What is done, and what was said', 5.4, (one) => lines([one.action, cause(one), ...actionCourse(one)].filter((line) => line !== ''))],
-      ['Owner', 1.8, (one) => lines([one.owner, signedWords(one.keyId)])],
+      ['Owner', 1.8, (one) => one.owner],
       ['Due', 1.5, (one) => one.due],
       ['Status', 1.8, (one) => toned(one.overdue ? 'bad' : one.status === 'closed' ? 'good' : 'open', actionState(one))],
     ],
