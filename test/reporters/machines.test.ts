@@ -6,7 +6,6 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { given } from '../../src/commands/faces.ts';
-import type { CorrectiveAction } from '../../src/model/corrective.ts';
 import { fold } from '../../src/model/fold.ts';
 import type { DrillResult } from '../../src/model/result.ts';
 import { reporters } from '../../src/reporters/index.ts';
@@ -18,6 +17,7 @@ import { controlId } from '../../src/reporters/oscal/words.ts';
 import { noneGiven } from '../../src/reporters/reporter.ts';
 import { outcome, sampleJournal } from '../model/sample-journal.ts';
 import { oscalSchemas } from './fixtures/oscal-subset.ts';
+import { registerOf } from './fixtures/sample-register.ts';
 
 const passing = fold(sampleJournal());
 const reading = (moment: string, of: ReturnType<typeof outcome>): DrillResult =>
@@ -149,37 +149,6 @@ describe('OSCAL', () => {
 
 interface Props {
   readonly props: readonly { readonly name: string; readonly value: string }[];
-}
-
-/** An action in each state for each finding of a run. */
-function registerOf({ run, drill, site, findings }: DrillResult): readonly CorrectiveAction[] {
-  const at = '2026-11-25T10:00:00.000Z';
-  const waiver = { at, by: 'Owner', reason: 'It moves in spring.', expires: '2027-03-31', expired: false, keyId: null };
-  const verifiedBy = { runId: 'good', manifest: 'sha256:bb' as const };
-  return findings.flatMap(({ id: finding, severity, text, controls }, index) =>
-    (['open', 'in-progress', 'waived', 'closed'] as const).map((status, state) => ({
-      id: `CA-${index}${state}`,
-      openedAt: at,
-      keyId: null,
-      runId: run.id,
-      drill: drill.id,
-      site: site.id,
-      grade: 'demo' as const,
-      finding,
-      severity,
-      text,
-      controls,
-      rootCause: '',
-      action: 'Mend it.',
-      owner: 'administrator',
-      due: '2026-12-10',
-      status,
-      overdue: false,
-      notes: status === 'in-progress' ? [{ at, by: 'Administrator', text: 'Ordered.', keyId: null }] : [],
-      waiver: status === 'waived' ? waiver : null,
-      closure: status === 'closed' ? { at, by: 'Administrator', evidence: 'Done.', file: null, verifiedBy, keyId: null } : null,
-    })),
-  );
 }
 
 function published(folder: string, version: string, kind: string): ValidateFunction {

@@ -1,19 +1,24 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fold } from '../../src/model/fold.ts';
+import { given } from '../../src/commands/faces.ts';
 import { writeReports } from '../../src/commands/write-reports.ts';
 import { realBrowser, violations } from '../fixtures/browser.ts';
 import { sampleJournal } from '../model/sample-journal.ts';
+import { registerOf } from './fixtures/sample-register.ts';
 
 let dir = '';
 const inBrowser = realBrowser();
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'muster-browser-'));
-  await writeReports(dir, fold(sampleJournal()), { kinds: ['html'] });
+  const result = fold(sampleJournal());
+  await writeReports(dir, result, { kinds: ['html'] });
+  await mkdir(join(dir, 'later'));
+  await writeReports(join(dir, 'later'), result, { kinds: ['html'], given: given({ register: registerOf(result) }) });
 }, 60_000);
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
@@ -62,15 +67,18 @@ describe('report.html in a real browser', () => {
     60_000,
   );
 
-  it('shows every table whole at 320 px', () =>
-    open(
-      async (page) => {
-        const cut =
-          "[...document.querySelectorAll('.scroll:has(table)')].filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.getAttribute('aria-label'))";
-        expect(await page.evaluate(cut)).toEqual([]);
-      },
-      { width: 320 },
-    ));
+  it('shows every table whole at 320 px', () => open(wholeTables, { width: 320 }));
+
+  it.each(['light', 'dark'] as const)('does the same with corrective actions in it (%s)', async (colorScheme) => {
+    const page = join(dir, 'later', 'report.html');
+    await inBrowser(page, { width: 320, colorScheme }, async (at320) => {
+      await wholeTables(at320);
+      expect(await at320.evaluate('document.documentElement.scrollWidth')).toBe(320);
+      expect(await violations(at320)).toEqual([]);
+      expect(await at320.locator('#findings').textContent()).toContain('waived until 2027-03-31');
+    });
+    await inBrowser(page, { width: 1280, colorScheme }, async (wide) => expect(await violations(wide)).toEqual([]));
+  });
 
   it.each([
     [320, 'narrow'],
@@ -139,6 +147,12 @@ describe('report.html in a real browser', () => {
       { width: 1280 },
     ));
 });
+
+async function wholeTables(page: Page): Promise<void> {
+  const cut =
+    "[...document.querySelectorAll('.scroll:has(table)')].filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.getAttribute('aria-label'))";
+  expect(await page.evaluate(cut)).toEqual([]);
+}
 
 /** The lowest contrast of any element with text of its own against the nearest painted background. */
 const lowestContrast = `(() => {
