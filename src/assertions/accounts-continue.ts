@@ -61,7 +61,7 @@ export const accountsContinue = defineAssertion({
     });
   },
   async sabotage(_params, { mirror: { database, accounts } }) {
-    const copies = await workOnCopies(database, ['users', 'usermeta']);
+    const copies = await workOnCopies(database, ['users', 'usermeta', 'wc_customer_lookup']);
     const from = accounts['customer']?.id ?? 0;
     const [row] = await database.query(`SELECT MAX(ID) + 1 AS next FROM \`${database.prefix}users\``);
     const to = Number(row?.['next'] ?? 0);
