@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { BackupSite } from '../model/backup-inspection.ts';
 import type { Tap } from './sql/row-tap.ts';
 
 /** What the access log's rows in a backup say. */
@@ -19,9 +20,12 @@ export interface LogReader {
   facts(): LogFacts;
 }
 
-/** A reader for the log that a site's `access-log.kind` names; null when Muster does not know its tables. */
-export function logReader(kind: string): LogReader | null {
-  switch (kind) {
+/** Which log a site keeps. */
+export type LoggedIn = Pick<BackupSite, 'accessLog' | 'logTable'>;
+
+/** A reader for the log that a site's `access-log` names; null when Muster does not know its tables. */
+export function logReader({ accessLog, logTable }: LoggedIn): LogReader | null {
+  switch (accessLog) {
     case 'phi-access-log':
       return chainedLog('phi_access_log');
     case 'wp-activity-log':
@@ -31,7 +35,7 @@ export function logReader(kind: string): LogReader | null {
     case 'stream':
       return countedLog('stream', 'ID');
     default:
-      return null;
+      return logTable === undefined ? null : countedLog(logTable.table, logTable.id);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { LoggedIn } from './access-log.ts';
 import type { Envelope } from '../model/backup-source.ts';
 import type { Inventory } from './archives/inventory.ts';
 import type { CiphertextScan } from './ciphertext.ts';
@@ -8,7 +9,7 @@ export interface InspectOptions {
   /** Also unpacks what a plain pass only lists: entries of zips. */
   readonly deep: boolean;
   readonly prefix: string | null;
-  readonly accessLog: string | null;
+  readonly accessLog: LoggedIn | null;
 }
 
 export type PartKind = 'database' | 'files' | 'sealed' | 'repository';

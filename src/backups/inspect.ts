@@ -22,7 +22,7 @@ export async function inspectSet(source: BackupSource, keys: BackupKeys, expecte
 export async function inspectSurvey(survey: Survey, expected: BackupExpectations): Promise<BackupInspection> {
   const { set, format } = await recognised(survey);
   const { site, deep } = expected;
-  const read = await format.inspect(survey, set, { deep, prefix: site?.tablePrefix ?? null, accessLog: site?.accessLog ?? 'phi-access-log' });
+  const read = await format.inspect(survey, set, { deep, prefix: site?.tablePrefix ?? null, accessLog: site ?? { accessLog: 'phi-access-log' } });
   const beside = set.format === 'restic' ? [] : filesBeside(survey, set);
   const facts = { ...read, strangers: await strangers(survey, beside), keysBeside: await keysBeside(survey, beside) };
   const outcomes = rules.map((rule) => {

@@ -1,4 +1,5 @@
 import type { BackupSite } from '../model/backup-inspection.ts';
+import { orderTable } from '../model/order-place.ts';
 import type { PhiMapPlan, SitePlan } from '../model/plan.ts';
 
 /** WordPress has rows here only in some shops: no map knows which, a baseline does. */
@@ -11,13 +12,17 @@ type BackedUpSite = Pick<SitePlan, 'tablePrefix' | 'orderStorage' | 'backup' | '
 export function backupSiteOf(site: BackedUpSite): BackupSite {
   const orders = site.orderStorage === 'posts' ? [] : ['wc_orders', 'wc_order_addresses', 'wc_orders_meta'];
   const needed = site.phiMap.tables.filter(({ optional }) => optional !== true);
-  const mapped = needed.map(({ table, class: kept }) => ({ table, filled: kept === 'identical' && !mayBeEmpty.includes(table) }));
+  const mapped = needed.map(({ table, class: kept }) => ({
+    table,
+    filled: kept === 'identical' && !mayBeEmpty.includes(table) && orderTable(site, table) === table,
+  }));
   return {
     tablePrefix: site.tablePrefix,
     tables: [...mapped, ...orders.filter((table) => !mapped.some((one) => one.table === table)).map((table) => ({ table, filled: false }))],
     everySeconds: site.backup.everySeconds,
     takesSeconds: site.backup.takesSeconds,
     accessLog: site.accessLog.kind,
+    ...(site.accessLog.table === null ? {} : { logTable: { table: site.accessLog.table.table, id: site.accessLog.table.id } }),
     plugins: site.plugins.filter(({ sources }) => sources.every(({ kind }) => kind !== 'commerce')).map(({ slug }) => slug),
   };
 }

@@ -25,8 +25,9 @@ foreach ( array_slice( $argv, 1 ) as $path ) {
 	}
 }
 echo $done;`;
-const injectScript = `php -r "$CODE" -- "$@" && printf '%s\\n' 'Your files are encrypted. (A drill: nobody has the key.)' > "$NOTE"`;
-const observeScript = `if [ ! -e "$NOTE" ]; then echo none; exit; fi; find "$@" -type f ! -name '*.locked' 2>/dev/null | wc -l`;
+const injectScript = `printf '%s\\n' 'Your files are encrypted. (A drill: nobody has the key.)' > "$NOTE" && php -r "$CODE" -- "$@"`;
+/** A shop that goes on writes new files, its log above all: what is newer than the note was not there. */
+const observeScript = `if [ ! -e "$NOTE" ]; then echo none; exit; fi; find "$@" -type f ! -name '*.locked' ! -newer "$NOTE" 2>/dev/null | wc -l`;
 
 /** Encrypts files of the web root under a key that nobody keeps, and leaves a ransom note. Cannot be undone; restore them. */
 export const encryptFiles = defineFault({

@@ -51,6 +51,8 @@ export interface BackupSite {
   readonly everySeconds: number;
   readonly takesSeconds: number;
   readonly accessLog: string;
+  /** Of a log of the kind `sql`: its table, without prefix, and the column that numbers its rows. */
+  readonly logTable?: { readonly table: string; readonly id: string };
   /** Folders of the plugins that a recovery needs. */
   readonly plugins: readonly string[];
 }

@@ -25,7 +25,23 @@ describe('the drill disk-full, as shipped', () => {
     });
     expect(result.verdict).toBe('fail');
     expect(result.reasons.map(({ code }) => code)).toContain('step-failed');
-    expect(assertionOf(result, 'phi-integrity').after).not.toBe('holds');
+    expect(result.steps.find(({ kind }) => kind === 'restore-database')?.state).toBe('failed');
+    expect(assertionOf(result, 'checkout-works')).toMatchObject({ before: 'holds', after: 'broken', verdict: 'fail' });
+  }, 300_000);
+
+  it('fails phi-integrity where room is made of the oldest records, and nothing is restored', async () => {
+    const result = await tried({
+      drill: 'disk-full',
+      change: {
+        [`${runbooks}/disk-full.md`]: (text) =>
+          without('Restore the database from the last clean dump')(text).replace(
+            'df -h /var/lib/mysql"',
+            `mariadb wordpress -e 'DELETE FROM wp_wc_orders_meta ORDER BY id LIMIT 500'"`,
+          ),
+      },
+      flags: { prove: false },
+    });
+    expect(assertionOf(result, 'phi-integrity')).toMatchObject({ before: 'holds', after: 'broken', verdict: 'fail', counts: { lost: 500 } });
   }, 300_000);
 
   it('fails orders-exactly-once when the drill does not say that a restore may lose orders', async () => {

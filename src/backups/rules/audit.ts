@@ -9,7 +9,7 @@ const logPresent: Rule = {
   required: (_facts, { site }) => site !== null,
   judge(facts, { site }) {
     if (site === null) return notRun('no --site says which log the shop keeps');
-    const reader = logReader(site.accessLog);
+    const reader = logReader(site);
     if (reader === null) return notRun(`Muster does not know the tables of ${site.accessLog}`);
     if (!isReadable(facts)) return notRun('the database part could not be read whole');
     const tables = Object.keys(reader.taps).map((table) => `${site.tablePrefix}${table}`);

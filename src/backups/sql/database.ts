@@ -1,5 +1,5 @@
 import { unserialize } from 'php-serialize';
-import { logReader, type LogFacts, type LogReader } from '../access-log.ts';
+import { logReader, type LogFacts, type LoggedIn, type LogReader } from '../access-log.ts';
 import type { Bytes } from '../bytes.ts';
 import type { SqlListener, TableFacts } from './listener.ts';
 import { RowTap, type Tap } from './row-tap.ts';
@@ -55,9 +55,9 @@ export class Database implements SqlListener {
   #first = '';
   #last = '';
 
-  constructor(prefix: string | null, accessLog: string | null) {
+  constructor(prefix: string | null, log: LoggedIn | null) {
     this.#prefix = prefix;
-    this.#log = accessLog === null ? null : logReader(accessLog);
+    this.#log = log === null ? null : logReader(log);
   }
 
   /** Reads one file of SQL. Files that create tables come before those that only fill them. */
