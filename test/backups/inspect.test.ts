@@ -191,5 +191,8 @@ describe('other logs', () => {
     const site = { ...sampleSite, accessLog: 'simple-history' };
     expect(brokenOf(await look(await rows([7, 8, 9]), { site }))).toEqual([]);
     expect(textOf(await look(await rows([7, 9]), { site }), 'access-log-unbroken')).toBe('1 of the ids between 7 and 9 are missing');
+    const own = { ...sampleSite, accessLog: 'sql', logTable: { table: 'simple_history', id: 'id' } };
+    expect(brokenOf(await look(await rows([7, 8, 9]), { site: own }))).toEqual([]);
+    expect(textOf(await look(await rows([7, 9]), { site: own }), 'access-log-unbroken')).toBe('1 of the ids between 7 and 9 are missing');
   });
 });
