@@ -17,7 +17,7 @@ export function shopWords({ stack: { commerce } }: Pick<DrillResult, 'stack'>): 
 export function exercisedWords(result: DrillResult): string {
   const { components, images } = result.stack;
   if (components.length === 0) return `Shop software: ${shopWords(result)}. Components and images were not recorded.`;
-  const parts = components.map(({ slug, version }) => `${slug} ${version}`).join(', ');
+  const parts = components.map(({ slug, version }) => `${slug} ${version}`.trim()).join(', ');
   return `Shop software: ${shopWords(result)}. With: ${parts}. Images: ${images.map(({ service, id }) => `${service} ${id}`).join(', ')}.`;
 }
 
