@@ -25,6 +25,7 @@ export const phiEncryption = defineAssertion({
   title: 'Protected PHI is encrypted, and the restored key opens it',
   controls: ['164.312(a)(2)(iv)', '164.308(a)(7)(ii)(A)'],
   requirements: ['R4', 'R7', 'R14'],
+  needsProtection: ['field', 'tablespace'],
   params: { type: 'object', additionalProperties: false, properties: { deep: { type: 'boolean', description: 'true opens every value, not a sample' } } },
   example: { deep: true },
   capture: async (_params, context): Promise<Captured> => ({ keyIds: [...(await lookAtFields(context)).keyIds] }),

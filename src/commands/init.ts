@@ -37,7 +37,8 @@ export async function init(flags: InitFlags, io: Io, ports: CommandPorts): Promi
   const files = firstSite({ ...found, id: basename(folder), today: ports.clock.now().slice(0, 10), up: relative(folder, drills) });
   for (const [path, text] of files) await write(join(folder, path), text);
   await shippedFiles(drills, basename(folder), ports.home);
-  tell(folder, [...files.keys()], io, ports);
+  for (const path of files.keys()) io.out(join(relative(io.cwd, folder) || '.', path));
+  tell(folder, flags, io, ports);
   return exitCodes.pass;
 }
 
@@ -96,7 +97,8 @@ async function shippedFiles(drills: string, site: string, home: string): Promise
   const own = drill
     .replace(/^# yaml-language-server.*\n/u, '')
     .replace(/^site: .*$/mu, `site: sites/${site}`)
-    .replace(/^risks: .*\n/mu, '');
+    .replace(/^risks: .*\n/mu, '')
+    .replace(/^ {2}- phi-encryption$/mu, '  - phi-encryption                  # where a plugin encrypts fields, or MariaDB tablespaces; else take it out');
   await write(join(drills, 'database-loss.yaml'), own, 'kept');
 }
 
@@ -110,13 +112,13 @@ async function write(path: string, text: string, existing: 'refused' | 'kept' = 
   }
 }
 
-function tell(folder: string, paths: readonly string[], io: Io, ports: CommandPorts): void {
+function tell(folder: string, { backup, url }: InitFlags, io: Io, ports: CommandPorts): void {
   const shown = relative(io.cwd, folder) || '.';
-  for (const path of paths) io.out(join(shown, path));
   const open = checkFiles([folder], readingOptions(io, ports)).diagnostics;
-  io.err(`${count(open.length, 'decision')} left to you; this lists them with file and line:`);
-  io.err(`  muster validate ${shown}`);
+  const drill = relative(io.cwd, join(folder, '../../database-loss.yaml'));
+  io.err(`${count(open.length, 'decision')} left to you; this lists them with file and line, and then checks the drill:`);
+  io.err(`  muster validate ${shown} ${drill}`);
   io.err('Then compare the PHI map with the shop, and run the first drill:');
-  io.err(`  muster phi-map check --site ${shown} --url mysql://USER@HOST/DATABASE`);
-  io.err(`  muster run ${relative(io.cwd, join(folder, '../../database-loss.yaml'))} --site ${shown} --backup DIR --i-hold-phi`);
+  io.err(`  muster phi-map check --site ${shown} ${backup === undefined ? `--url ${url ?? ''}` : `--backup ${backup}`}`);
+  io.err(`  muster run ${drill} --site ${shown} --backup ${backup ?? 'DIR'} --i-hold-phi`);
 }

@@ -44,7 +44,8 @@ export interface LoadedPlan {
  * Reads a drill and compiles it: the plan, or what is wrong with the definition.
  * @throws {DrillError} INVALID_FLAG for a value of `--set` that does not fit.
  */
-export function loadPlan(drill: string, flags: PlanFlags, io: Io, ports: DefinitionPorts): LoadedPlan | { readonly diagnostics: readonly Diagnostic[] } {
+export function loadPlan(named: string, flags: PlanFlags, io: Io, ports: DefinitionPorts): LoadedPlan | { readonly diagnostics: readonly Diagnostic[] } {
+  const drill = drillFile(named, io);
   const set = readSettings(flags.set ?? []);
   const read = readDefinition({ drill, ...(flags.site === undefined ? {} : { site: flags.site }) }, readingOptions(io, ports));
   if ('diagnostics' in read) return read;
@@ -68,4 +69,10 @@ export function loadPlan(drill: string, flags: PlanFlags, io: Io, ports: Definit
     ...(flags.unpackedLimit === undefined ? {} : { unpackedLimit: readSize(flags.unpackedLimit, '--unpacked-limit') }),
     plan: compile(read.definition, ports.catalog, { set, ...(commerce === undefined ? {} : { commerce }), ...(prove === false ? { prove } : {}), ...given }),
   };
+}
+
+/** A drill may be named without its ending: `drills/database-loss`. What is not there is for reading to say. */
+function drillFile(named: string, { cwd }: Io): string {
+  const there = (path: string): boolean => diskFiles.kind(resolve(cwd, path)) === 'file';
+  return !there(named) && there(`${named}.yaml`) ? `${named}.yaml` : named;
 }

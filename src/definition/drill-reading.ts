@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { checkDrill } from './check-drill.ts';
+import { checkProtection } from './check-protection.ts';
 import { roleIds } from './check-people.ts';
 import type { SitePlace } from './check-stack.ts';
 import { diagnoseFile } from './diagnostic.ts';
@@ -36,6 +37,7 @@ export function readDrill(reading: Reading, request: DrillRequest): DrillDocumen
   const runbook = drill === null || site === null ? null : drillRunbook(reading, drill, site);
   const associates = recordsAt(site?.people?.value, 'business-associates').flatMap(({ value }) => textAt(value, 'id') ?? []);
   if (drill !== null) checkDrill(reading, drill, { roles: roleIds(site?.people ?? null), associates });
+  if (drill !== null && site !== null) checkProtection(reading, drill, site);
   return { root, drill, site, siteFrom: request.site === undefined ? 'drill' : 'flag', runbook };
 }
 

@@ -1,7 +1,7 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import type { JsonObject } from './json.ts';
 import type { FactOf, WatcherFinding } from './journal.ts';
-import type { PlannedStep, SitePlan } from './plan.ts';
+import type { PhiProtection, PlannedStep, SitePlan } from './plan.ts';
 import type { RunContext } from './ports.ts';
 import type { Fidelity, ReadingOutcome } from './reading.ts';
 
@@ -67,6 +67,8 @@ export interface StepOutcome {
 export interface Assertion<S extends ParamsSchema = ParamsSchema, R = unknown> extends Kind<S> {
   /** Requirement rows (R1-R27). */
   readonly requirements: readonly string[];
+  /** Kinds of protection of which the PHI map must name one, or there is nothing to look at: a drill on a site without is refused. */
+  readonly needsProtection?: readonly PhiProtection['kind'][];
   /** Watchers whose whole report it judges: after the restore it is read last, when they are closed. */
   readonly watches?: readonly string[];
   /**

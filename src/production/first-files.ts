@@ -1,7 +1,13 @@
 import type { FirstSite } from './first-site.ts';
 
+/** What is known of a shop's plugins: who records readers, and the meta keys of orders that phi-vault encrypts; null where none does. */
+export interface KnownPlugins {
+  readonly log: string | null;
+  readonly sealed: string | null;
+}
+
 /** The PHI map: what WooCommerce keeps comes from the shipped maps, the one decision is how it is protected. */
-export function phiMapFile({ id, readers, up }: FirstSite, log: string | null): string {
+export function phiMapFile({ id, readers, up, facts }: FirstSite, { log, sealed }: KnownPlugins): string {
   return `# Where PHI lives. What WordPress and WooCommerce keep is in the shipped maps; add what only this shop has:
 # \`muster phi-map check --site DIR --url …\` lists it, what looks most like PHI first.
 phi-map: ${id}
@@ -17,8 +23,20 @@ defaults:                           # for every table that says nothing else
   protection: { kind: ${quote('TODO: how is the database protected at rest: volume, tablespace or none?')}, attested-by: security-official }
   read-by: [${readers.join(', ')}]   # roles that may edit orders today
 ${log === null ? '' : `  log: ${log}\n`}
-tables: []
+${sealed === null ? 'tables: []' : tablesOf(sealed, facts.site.orderStorage)}
 `;
+}
+
+/** Whatever keeps orders' own fields, encrypted one by one. */
+function tablesOf(sealed: string, storage: FirstSite['facts']['site']['orderStorage']): string {
+  const tables = { posts: ['postmeta'], hpos: ['wc_orders_meta'], 'hpos-sync': ['wc_orders_meta', 'postmeta'] }[storage ?? 'hpos'];
+  return `tables:                             # phi-vault is active: its fields are looked at one by one
+${tables
+  .map(
+    (table) => `  - table: ${table}
+    protection: { kind: field, keys: [${quote(sealed)}], pattern: "^phiv1:[0-9a-f]{8}:[A-Za-z0-9+/=]+$", decrypt: phi-vault }`,
+  )
+  .join('\n')}`;
 }
 
 /** One person to start with; more are better, and a deputy for each. */

@@ -32,10 +32,11 @@ export function firstSite(site: FirstSite): ReadonlyMap<string, string> {
   const plugins = site.facts.plugins
     .filter(({ slug }) => /^[a-z0-9]+(-[a-z0-9]+)*$/u.test(slug))
     .map(({ slug, version }) => ({ version: version !== null && /^[\w.+-]{1,64}$/u.test(version) ? version : null, ...pluginGuess(slug) }));
-  const log = plugins.find((plugin) => plugin.logKind !== null);
+  const log = plugins.find((plugin) => plugin.logKind !== null)?.slug ?? null;
+  const sealed = plugins.some(({ slug }) => slug === 'phi-vault') ? (askedFields(site.orderKeys)?.meta ?? null) : null;
   return new Map([
     ['stack.yaml', stackFile(site, plugins)],
-    ['phi-map.yaml', phiMapFile(site, log?.slug ?? null)],
+    ['phi-map.yaml', phiMapFile(site, { log, sealed })],
     ['people.yaml', peopleFile(site)],
     ['runbooks/database-loss.md', runbookFile(site.keys)],
   ]);

@@ -75,6 +75,8 @@ describe('a first stack.yaml', () => {
         },
       },
     });
+    const map: unknown = parse(filesOf('x', [], { orders: 40, keys }).get('phi-map.yaml') ?? '');
+    expect(map).toMatchObject({ tables: [{ table: 'wc_orders_meta', protection: { kind: 'field', keys: ['_rx_*'], decrypt: 'phi-vault' } }] });
     expect(parse(filesOf('x', [], { orders: 40, keys: [{ name: '_acme_pdf_number', rows: 40 }] }).get('stack.yaml') ?? '')).toMatchObject({
       probes: { checkout: { by: 'store-api', gateway: 'cheque' } },
     });

@@ -56,8 +56,14 @@ describe('muster init --backup', () => {
     decide('phi-map.yaml', /"TODO: how is[^"]*"/u, 'volume');
     decide('stack.yaml', /"TODO: how often[^"]*"/u, 'PT1H');
     decide('stack.yaml', /"TODO: by which name[^"]*"/u, 'acme-intake');
+    said = [];
+    expect(await validate(['.'], {}, io(), ports)).toBe(64);
+    expect(said.join('\n')).toMatch(
+      /^database-loss\.yaml:12:5: "phi-encryption" has nothing to look at: this site's PHI map protects no table by field or tablespace$/mu,
+    );
+    decide('../../database-loss.yaml', / {2}- phi-encryption.*\n/u, '');
     expect(await validate(['.'], {}, io(), ports)).toBe(0);
-    const loaded = loadPlan('database-loss.yaml', {}, io(), ports);
+    const loaded = loadPlan('database-loss', {}, io(), ports);
     if ('diagnostics' in loaded) throw new Error('not valid');
     const { site } = loaded.plan;
     expect(site).toMatchObject({ url: 'https://rx.clinic.example', tablePrefix: 'shop_', orderStorage: 'hpos', core: { version: '7.1' } });
