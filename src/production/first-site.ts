@@ -85,7 +85,8 @@ function pluginLines(plugin: Plugin, all: readonly Plugin[]): string {
   const others = (roles: readonly string[]): readonly string[] =>
     all.filter((other) => other !== plugin && roles.includes(other.role)).map((other) => other.slug);
   const serves = plugin.role === 'serves-phi' && !commerce && all.some((other) => other.slug === 'woocommerce') ? ['commerce'] : [];
-  const needs = plugin.role === 'serves-phi' ? [...serves, ...others(['encrypts-phi', 'logs-phi'])] : [];
+  const first: Readonly<Partial<Record<Plugin['role'], readonly string[]>>> = { 'serves-phi': ['encrypts-phi', 'logs-phi'], 'logs-phi': ['encrypts-phi'] };
+  const needs = [...serves, ...others(first[plugin.role] ?? [])];
   return `  - slug: ${commerce ? 'commerce' : plugin.slug}${plugin.version === null ? '' : `   # ${commerce ? 'WooCommerce ' : ''}${plugin.version}`}
     source: ${commerce ? 'commerce' : '{ backup: true }'}
     tier: ${plugin.tier}

@@ -1,3 +1,4 @@
+import { DrillError } from '../model/errors.ts';
 import { defineStep } from '../model/kind.ts';
 import { variantOf } from '../model/variant.ts';
 
@@ -29,11 +30,19 @@ export const reactivatePlugins = defineStep({
     if (variantOf(plan.site).objectCache) await mirror.wordpress.run('sync-option', { name: 'active_plugins' });
     for (const plugin of order) {
       signal.throwIfAborted();
-      await mirror.wordpress.run('activate', { plugin });
+      await mirror.wordpress.run('activate', { plugin }).catch((error: unknown) => {
+        throw error instanceof DrillError ? named(plugin, error) : error;
+      });
     }
     return { text: `${order.length} plugins active again`, outputs: { order } };
   },
 });
+
+/** WordPress refuses a plugin whose header's "Requires Plugins" are not active yet, and says only that it did. */
+function named(plugin: string, error: DrillError): DrillError {
+  const hint = 'What must be active before it stands under `needs` of stack.yaml, or earlier in the `order` of this step.';
+  return new DrillError(error.code, `The plugin ${plugin} did not come back: ${error.message}`, { hint, cause: error });
+}
 
 function orderOf(params: { readonly order?: readonly string[]; readonly derive?: true }, plugins: readonly { readonly slug: string }[]): readonly string[] {
   return params.order ?? plugins.map((plugin) => plugin.slug);

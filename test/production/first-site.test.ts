@@ -82,6 +82,11 @@ describe('a first stack.yaml', () => {
     });
   });
 
+  it('lets what logs PHI start after what encrypts it, which it may read through', () => {
+    const text = filesOf('phi-access-log', []).get('stack.yaml') ?? '';
+    expect(parse(text)).toMatchObject({ plugins: [{ slug: 'commerce' }, { slug: 'phi-access-log', needs: ['phi-vault'] }, { slug: 'phi-vault' }] });
+  });
+
   it('cuts what is long', () => {
     expect(stackOf('X'.repeat(1000))).not.toContain('X'.repeat(65));
   });
