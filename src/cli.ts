@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Help, type Option } from 'commander';
 import { catalog } from './catalog.ts';
 import { askAt } from './commands/ask.ts';
 import type { CommandPorts, Io } from './commands/io.ts';
@@ -43,10 +43,23 @@ function program(act: Verbs['act']): Command {
     .version(`muster ${ports.tool.version}`, '-V, --version')
     .exitOverride()
     .configureOutput({ writeErr: (text) => void process.stderr.write(terminalText(text)) })
-    .showHelpAfterError('(see muster --help)')
+    .configureHelp({ optionDescription })
     .addHelpText('after', `\nExit codes:\n${exitCodeLines()}`);
   addVerbs(root, { act, io, ports });
+  pointToHelp(root, 'muster');
   return root;
+}
+
+/** After a mistake, the help of that very verb. */
+function pointToHelp(command: Command, name: string): void {
+  command.showHelpAfterError(`(see ${name} --help)`);
+  for (const verb of command.commands) pointToHelp(verb, `${name} ${verb.name()}`);
+}
+
+/** As commander has it, but without empty defaults, and with a word for what cannot be left out. */
+function optionDescription(option: Option): string {
+  const text = new Help().optionDescription(option).replace(/ ?\(default: (?:\[\]|"")\)/u, '');
+  return option.mandatory ? `${text} (required)` : text;
 }
 
 /** A reader that went away (`muster … | head`) ends the printing, not the command: a run still tears its mirror down. */

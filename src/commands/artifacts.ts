@@ -4,6 +4,8 @@ import { ArtifactStore, cacheDir } from '../artifacts/store.ts';
 import { exitCodes, type ExitCode } from '../model/errors.ts';
 import type { CommandPorts, Io } from './io.ts';
 
+const nothingYet = 'The cache holds no artifact yet: muster artifacts add NAME PATH';
+
 /** `muster artifacts add NAME PATH [--version V]`: a folder, zip or tar into the cache. */
 export async function artifactsAdd(
   name: string,
@@ -22,7 +24,7 @@ export async function artifactsAdd(
 export async function artifactsList(flags: { readonly json?: boolean }, io: Io, ports: CommandPorts): Promise<ExitCode> {
   const artifacts = await new ArtifactStore(cacheDir(ports.env)).list();
   if (flags.json === true) io.out(JSON.stringify(artifacts));
-  else if (artifacts.length === 0) io.err('The cache holds no artifact yet: muster artifacts add NAME PATH');
+  else if (artifacts.length === 0) io.err(nothingYet);
   else for (const { name, version, digest, bytes } of artifacts) io.out(`${name} ${version}  ${digest}  ${mebibytes(bytes)}`);
   return exitCodes.pass;
 }
@@ -31,6 +33,7 @@ export async function artifactsList(flags: { readonly json?: boolean }, io: Io, 
 export async function artifactsVerify(flags: { readonly json?: boolean }, io: Io, ports: CommandPorts): Promise<ExitCode> {
   const checked = await new ArtifactStore(cacheDir(ports.env)).verify(io.signal);
   if (flags.json === true) io.out(JSON.stringify(checked));
+  else if (checked.length === 0) io.err(nothingYet);
   else for (const { artifact, intact } of checked) io.out(`${intact ? 'ok     ' : 'broken '} ${artifact.name} ${artifact.version}  ${artifact.digest}`);
   return checked.every(({ intact }) => intact) ? exitCodes.pass : exitCodes.unavailable;
 }

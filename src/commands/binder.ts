@@ -12,6 +12,7 @@ import { sha256 } from '../evidence/sealed-files.ts';
 import { zipOf } from '../evidence/zip.ts';
 import { DrillError, exitCodes, type ExitCode } from '../model/errors.ts';
 import { quarterNamed, quarterOf, type Quarter } from '../model/quarter.ts';
+import { plural } from '../model/words.ts';
 import { plansOf } from './binder-plans.ts';
 import { facesOf, given } from './faces.ts';
 import { formatsOf, rendered, writeDocument, type DocumentFormat } from './docs.ts';
@@ -78,7 +79,7 @@ export async function binder(flags: BinderFlags, io: Io, ports: CommandPorts): P
   const files = await written({ input, contents, formats }, resolve(io.cwd, flags.out));
   if (flags.json === true) io.out(JSON.stringify({ schemaVersion: 1, period: quarter.name, runs: runs.length, files }));
   else for (const { path } of files) io.out(path);
-  io.err(runs.length === 0 ? `Nothing was run in ${quarter.name}: the binder proves nothing.` : `${runs.length} runs of ${quarter.name}`);
+  io.err(runs.length === 0 ? `Nothing was run in ${quarter.name}: the binder proves nothing.` : `${plural(runs.length, 'run')} of ${quarter.name}`);
   return runs.length === 0 ? exitCodes.inconclusive : exitCodes.pass;
 }
 

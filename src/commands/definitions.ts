@@ -1,6 +1,7 @@
 import { formatDiagnostic, type Diagnostic } from '../definition/diagnostic.ts';
 import { diskFiles } from '../definition/files.ts';
 import type { ReadingOptions } from '../definition/reading.ts';
+import { exitCodes, type ExitCode } from '../model/errors.ts';
 import type { CommandPorts, Io } from './io.ts';
 
 /** What a command needs that reads definitions. */
@@ -16,6 +17,13 @@ export function printDiagnostics(diagnostics: readonly Diagnostic[], io: Io): vo
   for (const diagnostic of diagnostics) io.err(formatDiagnostic(diagnostic));
   const files = new Set(diagnostics.map((diagnostic) => diagnostic.file)).size;
   io.err(`${count(diagnostics.length, 'problem')} in ${count(files, 'file')}`);
+}
+
+/** Tells why nothing is done: on standard error, or with --json as JSON on standard output. */
+export function refuse(diagnostics: readonly Diagnostic[], flags: { readonly json?: boolean }, io: Io): ExitCode {
+  if (flags.json === true) io.out(JSON.stringify({ schemaVersion: 1, valid: false, diagnostics }, null, 2));
+  else printDiagnostics(diagnostics, io);
+  return exitCodes.invalid;
 }
 
 /** `1 file`, `2 files`. */

@@ -30,7 +30,7 @@ export async function doctor(flags: { readonly json?: boolean }, io: Io, ports: 
     memory(),
     await artifacts(ports),
   ];
-  if (flags.json === true) io.out(JSON.stringify({ ready: ready(findings), findings }, null, 2));
+  if (flags.json === true) io.out(JSON.stringify({ schemaVersion: 1, ready: ready(findings), findings }, null, 2));
   else for (const { name, state, value, mend } of findings) io.out(`${state.padEnd(8)}${name}: ${value}${mend === '' ? '' : `\n        ${mend}`}`);
   return ready(findings) ? exitCodes.pass : exitCodes.unavailable;
 }

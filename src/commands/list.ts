@@ -19,7 +19,7 @@ export async function list(folder: string, options: ListFlags, io: Io, ports: De
   if (diagnostics.length > 0) printDiagnostics(diagnostics, io);
   if (options.matrix === true) io.out(JSON.stringify({ include: drills.map(({ path, id, title, site }) => ({ drill: path, id, title, site })) }));
   else if (options.json === true) io.out(JSON.stringify({ schemaVersion: 1, drills, ...(options.site === undefined ? {} : { notHere }) }, null, 2));
-  else printDrills(drills, io);
+  else if (drills.length > 0 || diagnostics.length === 0) printDrills(drills, io);
   if (options.json !== true && options.matrix !== true) for (const { id, because } of notHere) io.out(`${id} cannot happen to this site: ${because}`);
   return diagnostics.length === 0 ? exitCodes.pass : exitCodes.invalid;
 }

@@ -81,6 +81,9 @@ async function runFolders(folder: string): Promise<readonly string[]> {
       .map((file) => dirname(join(folder, file)))
       .toSorted();
   } catch (cause) {
-    throw new DrillError('NOT_A_RUN', `${folder} cannot be read: there are no runs.`, { cause, hint: 'Name the folder of all reports with --out.' });
+    throw new DrillError('NOT_A_RUN', `${folder} cannot be read: there are no runs.`, {
+      cause,
+      hint: 'Name the folder that `muster run` writes its reports to: --out, of `binder` --reports.',
+    });
   }
 }

@@ -1,21 +1,23 @@
 import { canonicalJson } from '../model/canonical.ts';
 import { exitCodes, type ExitCode } from '../model/errors.ts';
 import { planText } from '../planning/plan-text.ts';
-import { printDiagnostics, type DefinitionPorts } from './definitions.ts';
-import type { Io } from './io.ts';
+import { refuse, type DefinitionPorts } from './definitions.ts';
+import type { CommandPorts, Io } from './io.ts';
 import { loadPlan, type PlanFlags } from './load-plan.ts';
+import { namedDrill } from './named-drill.ts';
 
 /**
  * `muster plan DRILL`: what a run would do, without Docker and with the same bytes each time.
  * @throws {DrillError} INVALID_FLAG for a value of `--set` that does not fit.
  */
-export async function plan(drill: string, options: PlanFlags & { readonly json?: boolean }, io: Io, ports: DefinitionPorts): Promise<ExitCode> {
-  const loaded = loadPlan(drill, options, io, ports);
-  if ('diagnostics' in loaded) {
-    if (options.json === true) io.out(JSON.stringify({ schemaVersion: 1, valid: false, diagnostics: loaded.diagnostics }, null, 2));
-    else printDiagnostics(loaded.diagnostics, io);
-    return exitCodes.invalid;
-  }
+export async function plan(
+  drill: string,
+  options: PlanFlags & { readonly json?: boolean },
+  io: Io,
+  ports: DefinitionPorts & Pick<CommandPorts, 'home'>,
+): Promise<ExitCode> {
+  const loaded = loadPlan(namedDrill(drill, io.cwd, ports.home), options, io, ports);
+  if ('diagnostics' in loaded) return refuse(loaded.diagnostics, options, io);
   io.out(options.json === true ? sortedJson(loaded.plan) : planText(loaded.plan));
   return exitCodes.pass;
 }

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import type { Seal } from '../evidence/seal.ts';
 import { mustBeRecipients } from '../evidence/withhold.ts';
-import { exitCodes, type ExitCode } from '../model/errors.ts';
+import type { ExitCode } from '../model/errors.ts';
 import type { DrillResult } from '../model/result.ts';
 import { plural } from '../model/words.ts';
 import { finalLines } from '../reporters/terminal.ts';
-import { printDiagnostics } from './definitions.ts';
+import { refuse } from './definitions.ts';
 import type { CommandPorts, Io } from './io.ts';
 import { loadPlan, type PlanFlags } from './load-plan.ts';
+import { namedDrill } from './named-drill.ts';
 import { readGivenBaseline, type BaselineFlags } from './production/given-baseline.ts';
 import { mustHoldPhi, type PhiFlags } from './production/hold-phi.ts';
 import { codeOf, rehearseOne, type Rehearsed, type ToRehearse } from './rehearse-one.ts';
@@ -23,12 +24,9 @@ export async function run(drills: readonly string[], flags: RunFlags, io: Io, po
   mustHoldPhi(flags, ports.env);
   mustBeRecipients(flags.withholdTo ?? []);
   const baseline = await readGivenBaseline(flags, io.cwd);
-  const loaded = drills.map((drill) => loadPlan(drill, flags, io, ports));
+  const loaded = drills.map((drill) => loadPlan(namedDrill(drill, io.cwd, ports.home), flags, io, ports));
   const problems = loaded.flatMap((one) => ('diagnostics' in one ? one.diagnostics : []));
-  if (problems.length > 0) {
-    printDiagnostics(problems, io);
-    return exitCodes.invalid;
-  }
+  if (problems.length > 0) return refuse(problems, flags, io);
   const ready = loaded.flatMap((one) => ('plan' in one ? [{ ...one, baseline }] : []));
   const [only] = ready;
   return only !== undefined && ready.length === 1 ? await runOne(only, flags, io, ports) : await runMany(ready, flags, io, ports);

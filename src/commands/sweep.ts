@@ -10,7 +10,7 @@ export async function sweep(flags: { readonly all?: boolean; readonly json?: boo
   const engine = await connectEngine({ env: ports.env, signal: io.signal });
   const report = await sweepRuns(engine, { all, signal: io.signal });
   const caches = all ? await removeSnapshots(engine) : [];
-  if (flags.json === true) io.out(JSON.stringify({ ...report, caches }, null, 2));
+  if (flags.json === true) io.out(JSON.stringify({ schemaVersion: 1, ...report, caches }, null, 2));
   else {
     for (const { kind, name } of report.removed) io.out(`removed ${kind} ${name}`);
     for (const name of caches) io.out(`removed cached mirror ${name}`);

@@ -65,7 +65,7 @@ async function verifyFolder(dir: string, flags: VerifyFlags, io: Io, ports: Port
   }
   const found = await look(dir, seal, ports);
   const all: Found = { ...found, ...around, problems: [...unsealed, ...found.problems, ...around.problems] };
-  if (flags.json === true) io.out(JSON.stringify(all));
+  if (flags.json === true) io.out(JSON.stringify({ schemaVersion: 1, ...all }));
   else tellVerified(all, io);
   if (all.problems.length > 0) return exitCodes.fail;
   return found.sealed ? exitCodes.pass : exitCodes.inconclusive;

@@ -98,7 +98,16 @@ export function lineOf(source: Source, span: Span): number {
 
 /** A problem of a file that has no text to show. */
 export function diagnoseFile(display: string, problem: Problem): Diagnostic {
-  return { code: problem.code, message: printable(problem.message), file: printable(display), line: 1, col: 1, excerpt: '', hint: printable(problem.hint) };
+  return {
+    code: problem.code,
+    message: printable(problem.message),
+    file: printable(display),
+    line: 1,
+    col: 1,
+    excerpt: '',
+    hint: printable(problem.hint),
+    ...(problem.nearest === undefined ? {} : { nearest: problem.nearest }),
+  };
 }
 
 /** Sorted by file and place; the same problem at the same place once. */

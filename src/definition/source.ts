@@ -1,5 +1,7 @@
-import { diagnose, diagnoseFile, type Diagnostic, type Source } from './diagnostic.ts';
+import { basename, dirname } from 'node:path';
+import { diagnose, diagnoseFile, type Diagnostic, type Problem, type Source } from './diagnostic.ts';
 import type { Files } from './files.ts';
+import { nearest } from './nearest.ts';
 
 /** A definition that is larger was not written by a person; a dump taken for one must not be parsed. */
 const limitBytes = 1024 * 1024;
@@ -10,11 +12,12 @@ const control = /(?![\t\n\r\u0085])[\p{Cc}\ufffe\uffff]/u;
 /** Reads a definition's text: at most 1 MiB of UTF-8 without control characters. */
 export function readSource(files: Files, path: string, display: string): Source | Diagnostic {
   const bytes = files.read(path, limitBytes);
+  if (bytes === null && files.kind(path) === 'missing') return diagnoseFile(display, missingFile(files, path));
   if (bytes === null)
     return diagnoseFile(display, {
       code: 'unreadable',
-      message: 'cannot be read: it is missing, not a regular file, or not yours to read',
-      hint: 'Name a file that exists and that you may read.',
+      message: 'cannot be read: it is not a regular file, or not yours to read',
+      hint: 'Name a file that you may read.',
     });
   if (bytes === 'too-large')
     return diagnoseFile(display, {
@@ -38,6 +41,12 @@ export function readSource(files: Files, path: string, display: string): Source 
     },
   );
   return { ...place, excerpt: '' };
+}
+
+function missingFile(files: Files, path: string): Problem {
+  const meant = nearest(basename(path), files.list(dirname(path)));
+  const hint = meant === undefined ? 'Name a file that exists.' : `Did you mean "${meant}"?`;
+  return { code: 'missing-file', message: 'does not exist', hint, nearest: meant };
 }
 
 function decode(bytes: Uint8Array): string | null {

@@ -71,7 +71,7 @@ export const errorTable = {
     exit: exitCodes.unavailable,
     hint: 'Install them with `npm install --include=optional`. report.html and the other files need none of it.',
   },
-  WRITE_FAILED: { exit: exitCodes.unavailable, hint: 'Make room or name another folder with --out.' },
+  WRITE_FAILED: { exit: exitCodes.unavailable, hint: 'Make room, or name a place that you may write to.' },
   FORGE_REFUSED: { exit: exitCodes.unavailable, hint: 'Does the job have the permission `issues: write`, and are issues switched on?' },
   WEBHOOK_FAILED: { exit: exitCodes.unavailable, hint: 'Look at the address, and whether this host may reach it.' },
   BUG: { exit: exitCodes.bug, hint: 'Please report this with the journal of the run.' },

@@ -20,7 +20,7 @@ export function backupVerbs(root: Command, { act, io, ports }: Verbs): void {
     .option('--deep', 'unpack what is only listed otherwise')
     .option('--series', 'many sets: also the intervals between them')
     .option('--keys <file...>', 'age identities, OpenPGP secret keys or passphrases (first line), told apart by their content')
-    .option('--age-identity <file...>')
+    .option('--age-identity <file...>', 'files of age identities')
     .option('--gpg-key <file...>', 'armored secret keys')
     .option('--passphrase-file <file...>', 'for openssl enc, gpg --symmetric, age -p, and locked OpenPGP keys')
     .option('--updraft-phrase-file <file>', "UpdraftPlus' encryption phrase")

@@ -23,25 +23,32 @@ export function drillVerbs(root: Command, { act, io, ports }: Verbs): void {
       .option('--baseline <file>', 'compare the restored data with what `muster baseline` read on production')
       .option('--baseline-key <file>', 'the key which that baseline was made with')
       .option('--withhold-to <age1…>', 'who may read evidence that had to be withheld; may be given again', collected, []);
-  manyFlags(backupFlags(runFlags(root.command('run').argument('<drill...>').description('run drills on a mirror of the shop')))).action(
-    (drills: string[], flags) => act(async () => (await import('../commands/run.ts')).run(drills, flags, io, ports)),
-  );
+  manyFlags(
+    backupFlags(
+      runFlags(
+        root
+          .command('run')
+          .argument('<drill...>', 'files, or names such as database-loss: of drills/ here, else of those that come with Muster')
+          .description('run drills on a mirror of the shop'),
+      ),
+    ),
+  ).action((drills: string[], flags) => act(async () => (await import('../commands/run.ts')).run(drills, flags, io, ports)));
   runFlags(root.command('demo').description('set up what is missing and run the first drill (what `npm start` does)'))
     .option('--no-install', 'install nothing; say what to type instead')
     .action((flags) => act(async () => (await import('../commands/demo.ts')).demo(flags, io, ports)));
-  planFlags(root.command('plan').argument('<drill>').description('show what a run would do, without Docker'))
-    .option('--json')
+  planFlags(root.command('plan').argument('<drill>', 'a file, or a name such as database-loss').description('show what a run would do, without Docker'))
+    .option('--json', 'print JSON instead of text')
     .action((drill: string, flags) => act(async () => (await import('../commands/plan.ts')).plan(drill, flags, io, ports)));
   root
     .command('validate')
-    .argument('<file...>')
-    .option('--json')
+    .argument('<file...>', 'drills, site folders, runbooks, or folders of them')
+    .option('--json', 'print JSON instead of text')
     .description('check drills, sites, runbooks; all errors of all files at once')
     .action((files: string[], flags) => act(async () => (await import('../commands/validate.ts')).validate(files, flags, io, ports)));
   root
     .command('list')
     .argument('[dir]', 'folder of drills', 'drills')
-    .option('--json')
+    .option('--json', 'print JSON instead of text')
     .option('--matrix', 'as a GitHub Actions matrix')
     .option('--only <id...>', 'only these drills')
     .option('--site <dir>', 'as they would be run on this site; without those that cannot happen to it')
@@ -64,7 +71,7 @@ function siteVerbs(root: Command, { act, io, ports }: Pick<Verbs, 'act' | 'io' |
   root
     .command('lock')
     .argument('[site]', 'site folder', 'drills/sites/clinic-shop')
-    .option('--json')
+    .option('--json', 'print JSON instead of text')
     .description("write the site's stack.lock.yaml: versions, digests, plugin headers")
     .action((site: string, flags) => act(async () => (await import('../commands/lock.ts')).lock(site, flags, io, ports)));
 }

@@ -6,7 +6,7 @@ import type { Verbs } from './verbs.ts';
 export function evidenceVerbs(root: Command, { act, io, ports }: Verbs): void {
   root
     .command('report')
-    .argument('<dir>')
+    .argument('<dir>', "a run's folder")
     .option('--json', 'print result.json')
     .option('--to <dir>', 'write them elsewhere, with certification and corrective actions; what is sealed is never written')
     .option('--corrective <file>', 'with --to: the register of corrective actions; else corrective.ndjson of the reports around the run')
@@ -16,19 +16,19 @@ export function evidenceVerbs(root: Command, { act, io, ports }: Verbs): void {
     .action((dir: string, flags) => act(async () => (await import('../commands/report.ts')).report(dir, flags, io, ports)));
   root
     .command('verify')
-    .argument('<dir|zip>')
+    .argument('<dir|zip>', "a run's folder, or a ZIP of it")
     .option('--key <file>', "the sealer's public key: the seal must be signed with it")
     .option('--ledger <file>', 'the ledger that the run must stand in; else ledger.ndjson of the reports around it')
     .option('--tsa-ca <file>', "the time stamping authority's certificates (PEM)")
-    .option('--json')
+    .option('--json', 'print JSON instead of text')
     .description('check a run offline: seal, every file, journal, attestations, certification')
     .action((dir: string, flags) => act(async () => (await import('../commands/verify.ts')).verify(dir, flags, io, ports)));
   root
     .command('attest')
-    .argument('<dir>')
-    .requiredOption('--step <id>')
-    .requiredOption('--by <role>')
-    .requiredOption('--name <name>')
+    .argument('<dir>', "a run's folder")
+    .requiredOption('--step <id>', "the step's id, as the report and `muster plan` name it")
+    .requiredOption('--by <role>', 'the role of people.yaml that did it')
+    .requiredOption('--name <name>', 'the person in that role')
     .requiredOption('--key <key>', 'a PEM file, `agent` or `agent:KEY-ID`')
     .option('--result <result>', 'done or failed', 'done')
     .option('--comment <text>', 'what was done', '')

@@ -29,7 +29,7 @@ export function productionVerbs(root: Command, { act, io, ports }: Verbs): void 
   keys(connection(phiMap.command('check').description('what the shop has and its PHI map does not speak of, most PHI-like first')))
     .option('--site <dir>', "the site's folder")
     .option('--backup <dir>', 'a backup set in the place of a live database')
-    .option('--json')
+    .option('--json', 'print JSON instead of text')
     .action((flags) => act(async () => (await import('../commands/phi-map-check.ts')).phiMapCheck(flags, io, ports)));
   keys(connection(root.command('init').description('write a first site folder from a backup set or a live database')))
     .option('--backup <dir>', 'a backup set')

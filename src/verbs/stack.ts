@@ -9,7 +9,7 @@ export function stackVerbs(root: Command, { act, io, ports }: Verbs): void {
     .command('check')
     .requiredOption('--site <dir>', 'site folder')
     .requiredOption('--baseline <file>', 'what `muster baseline` wrote on production')
-    .option('--json')
+    .option('--json', 'print JSON instead of text')
     .description('compare a mirror of this site with production; a difference caps what a run can prove')
     .action((flags) => act(async () => (await import('../commands/stack-check.ts')).stackCheck(flags, io, ports)));
 }

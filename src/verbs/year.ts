@@ -13,7 +13,7 @@ function pastVerbs(root: Command, { act, io, ports }: Verbs): void {
     .command('history')
     .option('--out <dir>', 'folder of all reports', 'reports')
     .option('--drill <id>', 'only this drill')
-    .option('--json')
+    .option('--json', 'print JSON instead of text')
     .description('every run so far, with the trend of each drill')
     .action((flags) => act(async () => (await import('../commands/history.ts')).history(flags, io, ports)));
   root
@@ -27,7 +27,7 @@ function pastVerbs(root: Command, { act, io, ports }: Verbs): void {
     .option('--prometheus <file>', 'write metrics for a collector, all at once')
     .option('--webhook <where>', 'post a message to the address in env:NAME or file:PATH')
     .addOption(new Option('--webhook-format <format>', 'whose message it is').choices(announcementFormats).default('json'))
-    .option('--json')
+    .option('--json', 'print JSON instead of text')
     .description('which drill is due, which run is stale because something has changed since, which corrective action is late')
     .action((dir: string, flags) => act(async () => (await import('../commands/status.ts')).status(dir, flags, io, ports)));
 }
@@ -43,7 +43,7 @@ function documentVerbs(root: Command, { act, io, ports }: Verbs): void {
     .option('--format <list>', 'md, html, pdf, separated by commas', 'html,pdf')
     .option('--retain <period>', 'how long files are kept, by your own rule, such as P6Y')
     .option('--max-age <duration>', 'how old a run may be by your policy, for the written plan', 'P92D')
-    .option('--json')
+    .option('--json', 'print JSON instead of text')
     .description("put a quarter's evidence together: index by citation, coverage, cadence, open actions, trends, digests, the written plan")
     .action((flags) => act(async () => (await import('../commands/binder.ts')).binder(flags, io, ports)));
   root
@@ -59,7 +59,7 @@ function documentVerbs(root: Command, { act, io, ports }: Verbs): void {
     .option('--format <list>', 'md, html, pdf, separated by commas', 'md,html,pdf')
     .option('--against <dir>', 'the same site in another version of its drills: what changed since')
     .option('--max-age <duration>', 'how old a run may be, by your policy', 'P92D')
-    .option('--json')
+    .option('--json', 'print JSON instead of text')
     .description('write the contingency plan of a site from the files that its drills are run against')
     .action((flags) => act(async () => (await import('../commands/docs.ts')).docs(flags, io, ports)));
 }

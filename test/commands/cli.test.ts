@@ -16,6 +16,12 @@ describe('the command line', () => {
     expect(stderr).toContain('error::y');
     expect(stderr).not.toMatch(/(?!\n)\p{Cc}|^\s*::/mu);
   });
+  it('points to the help of the verb that was mistyped, which says what cannot be left out', () => {
+    expect(muster('corrective', 'close', 'CA-1').stderr).toContain('(see muster corrective close --help)');
+    const { stdout } = muster('corrective', 'close', '--help');
+    expect(stdout).toMatch(/--verified-by <dir> .*\(required\)/u);
+    expect(stdout).not.toContain('(default: "")');
+  });
   it("takes a verb's --version for the verb's own", () => {
     const { stdout, stderr, status } = muster('artifacts', 'add', 'wp-cli', '/nowhere', '--version', '2.11.0');
     expect(status).toBe(64);

@@ -5,10 +5,12 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { catalog } from '../../src/catalog.ts';
 import { list } from '../../src/commands/list.ts';
 import { plan } from '../../src/commands/plan.ts';
+import { run } from '../../src/commands/run.ts';
 import { validate } from '../../src/commands/validate.ts';
 import { DrillError } from '../../src/model/errors.ts';
+import { testPorts } from '../drills/rehearse.ts';
 
-const ports = { catalog, clock: { now: () => '2026-11-23T12:00:00.000Z', monotonicMs: () => 0 } } as const;
+const ports = { home: process.cwd(), catalog, clock: { now: () => '2026-11-23T12:00:00.000Z', monotonicMs: () => 0 } } as const;
 const folder = mkdtempSync(join(tmpdir(), 'muster-validate-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -93,7 +95,32 @@ describe('muster plan', () => {
   it('exits 64 for a drill that does not exist', async () => {
     const { io, out, err } = terminal();
     expect(await plan('drills/none.yaml', {}, io, ports)).toBe(64);
-    expect([out, err.at(0)?.split('\n')[0]]).toEqual([[], 'drills/none.yaml:1:1: cannot be read: it is missing, not a regular file, or not yours to read']);
+    expect([out, err.at(0)?.split('\n')[0]]).toEqual([[], 'drills/none.yaml:1:1: does not exist']);
+  });
+
+  it("finds a drill by its name: here, else among Muster's own", async () => {
+    const [here, elsewhere] = [terminal(), terminal(folder)];
+    expect(await plan('database-loss', {}, here.io, ports)).toBe(0);
+    expect(await plan('database-loss', {}, elsewhere.io, ports)).toBe(0);
+    expect(elsewhere.out).toEqual(here.out);
+  });
+
+  it.each([process.cwd(), folder])('names the drill that was probably meant, from %s', async (cwd) => {
+    const { io, err } = terminal(cwd);
+    expect(await plan('databse-loss', {}, io, ports)).toBe(64);
+    expect(err.join('\n')).toContain('databse-loss.yaml:1:1: does not exist\n  Did you mean "database-loss.yaml"?');
+  });
+
+  it('says as JSON why it does nothing, as `run` does', async () => {
+    const [planned, ran] = [terminal(), terminal()];
+    expect(await plan('databse-loss', { json: true }, planned.io, ports)).toBe(64);
+    expect(await run(['databse-loss'], { out: folder, json: true }, ran.io, { ...testPorts(), home: process.cwd() })).toBe(64);
+    expect(JSON.parse(ran.out.join('\n'))).toMatchObject({
+      schemaVersion: 1,
+      valid: false,
+      diagnostics: [{ code: 'missing-file', nearest: 'database-loss.yaml' }],
+    });
+    expect(ran.out).toEqual(planned.out);
   });
 });
 
@@ -118,6 +145,7 @@ describe('muster list', () => {
   it('exits 64 when a drill is broken, or when there is no such folder', async () => {
     writeFileSync(join(folder, 'bad.yaml'), 'drill: bad\n');
     expect(await list(folder, {}, terminal().io, ports)).toBe(64);
-    expect(await list(join(folder, 'none'), {}, terminal().io, ports)).toBe(64);
+    const { io, out } = terminal();
+    expect([await list(join(folder, 'none'), {}, io, ports), out]).toEqual([64, []]);
   });
 });
