@@ -12,19 +12,20 @@ import { canaryLedger } from '../phi/canary.ts';
 import { variantOf } from '../model/variant.ts';
 import { countAttempts, proveIsolation } from '../stack/isolation.ts';
 import { starved } from '../stack/starved.ts';
-import { connectEngine } from '../stack/engine.ts';
+import { connectEngine, type Engine } from '../stack/engine.ts';
+import { removeRun } from '../stack/removal.ts';
 import { checkHealth } from '../stack/health.ts';
 import { newTableKey } from '../stack/table-encryption.ts';
+import { troubleOf } from '../stack/trouble.ts';
 import { ensureImages, type Images } from '../stack/images.ts';
 import { placeVaultKey } from '../stack/site/place-files.ts';
 import { readFacts } from '../stack/site/facts.ts';
 import type { Snapshot } from '../stack/snapshot.ts';
 import { raiseStack, type Stack } from '../stack/stack.ts';
-import { joined, type StackEnd } from '../stack/stack-end.ts';
+import { endOf, joined, type StackEnd } from '../stack/stack-end.ts';
 import { plural } from '../model/words.ts';
 import type { Where } from '../fetcher/where.ts';
 import { countValues } from '../phi/protected-values.ts';
-import type { Engine } from '../stack/engine.ts';
 import { ensureRestorer } from '../stack/restorer-image.ts';
 import type { SiteFacts } from '../stack/site/facts.ts';
 import { GivenMirror } from './production/given-mirror.ts';
@@ -50,12 +51,13 @@ interface Prepared extends DescribedStack {
 }
 
 class MirrorStage implements SearchingStage {
-  readonly lost: Promise<void>;
-  readonly #lose: () => void;
+  readonly #loss = Promise.withResolvers<void>();
+  readonly lost = this.#loss.promise;
   readonly #request: StageRequest;
   readonly #ended: StackEnd[] = [];
   readonly #ledger = canaryLedger();
   readonly #scratch = new ScratchFile();
+  #engine: Engine | null = null;
   #prepared: Prepared | null = null;
   #tool: Awaited<ReturnType<typeof toolsFor>> = () => Promise.reject(new DrillError('BUG', 'A tool is asked for before the mirror was prepared.'));
   #given: GivenMirror | null = null;
@@ -65,14 +67,11 @@ class MirrorStage implements SearchingStage {
 
   constructor(request: StageRequest) {
     this.#request = request;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.lost = promise;
-    this.#lose = resolve;
   }
 
   async prepare(signal: AbortSignal): Promise<void> {
     const { plan, env, home, siteDir, progress, record } = this.#request;
-    const engine = await connectEngine({ env, signal });
+    const engine = (this.#engine = await connectEngine({ env, signal }));
     const images = await ensureImages(engine, { dir: join(home, 'images'), layers: layersFor(plan) }, progress, signal);
     const where = this.#request.backup ?? null;
     this.#tool = await toolsFor(plan, { store: new ArtifactStore(cacheDir(env)), siteDir, signal });
@@ -131,7 +130,7 @@ class MirrorStage implements SearchingStage {
     });
     this.#stack = stack;
     learnAll(this.#request.secrets, stack.secrets, facts);
-    void stack.lost.then(this.#lose);
+    void stack.lost.then(this.#loss.resolve);
     // Most of it is waiting for answers that must not come: `load` waits for it, before anything is broken.
     this.#isolated = this.#mustNotLeak(stack);
     this.#isolated.catch(() => undefined);
@@ -212,8 +211,8 @@ class MirrorStage implements SearchingStage {
     });
   }
 
-  async stands(): Promise<boolean> {
-    return (await this.#stack?.containers.running('toolbox').catch(() => false)) ?? true;
+  async trouble(): ReturnType<Stage['trouble']> {
+    return this.#stack === null ? null : await troubleOf(this.#stack.containers);
   }
 
   async proveIsolation(): Promise<void> {
@@ -233,6 +232,8 @@ class MirrorStage implements SearchingStage {
     await this.#scratch.stop();
     const kept = { removed: [], leftovers: ['kept on request: --keep-stack'], destroyed: [] };
     if (stack !== null) this.#ended.push(this.#request.keep ? kept : await stack.stop());
+    // One that was never up may have left something all the same.
+    else if (this.#engine !== null && this.#given === null) this.#ended.push(endOf(await removeRun(this.#engine, this.#request.runId, 6_000)));
     if (this.#given !== null) this.#ended.push(...(await this.#given.end()));
     return joined(this.#ended.splice(0));
   }

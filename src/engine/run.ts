@@ -12,7 +12,7 @@ import { takeReading, type Expectation } from './readings.ts';
 import type { RunPorts, RunRequest, StageParts } from './stage.ts';
 import { RunTimeline } from './timeline.ts';
 import { ServiceBoard, until, Watchers } from './watch.ts';
-import { lostText, WayOut } from './way-out.ts';
+import { troubleError, WayOut } from './way-out.ts';
 
 /** How long the shop's services get to show that they hold before anything is broken, and that they noticed. */
 const settleMs = 60_000;
@@ -175,12 +175,11 @@ class Run {
     }
   }
 
-  /** Nothing is held against the shop that only the end of its mirror may have done. */
+  /** Nothing is held against the shop that only the end of its mirror, or a disk without room, may have done. */
   async #note(fact: JournalFact): ReturnType<RunPorts['record']> {
-    if (speaksAgainst(fact) && !(await this.#ports.stage.stands())) {
-      this.#lost.abort();
-      throw new DrillError('ENGINE_LOST', lostText);
-    }
+    const trouble = speaksAgainst(fact) ? await this.#ports.stage.trouble() : null;
+    if (trouble === 'ENGINE_LOST') this.#lost.abort();
+    if (trouble !== null) throw troubleError(trouble);
     if (fact.type === 'service-changed') this.#board.note(fact.service, fact.holds);
     this.#timeline.note(fact);
     return await this.#ports.record(fact);

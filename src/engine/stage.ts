@@ -30,8 +30,11 @@ export interface Stage {
   load(signal: AbortSignal): Promise<StageParts>;
   /** Resolves when the engine or the mirror's lease is gone although nobody lowered it; never otherwise. */
   readonly lost: Promise<void>;
-  /** True when the engine answers and the mirror's lease is there; an engine that hangs is waited for until it is given up. Never throws. */
-  stands(): Promise<boolean>;
+  /**
+   * Why what the mirror does says nothing of the shop: engine or lease are gone, or the engine's disk is full; null when
+   * nothing is wrong. An engine that hangs is waited for until it is given up. Never throws.
+   */
+  trouble(): Promise<'ENGINE_LOST' | 'HOST_FULL' | null>;
   /** Tries every way out once more and records it: the restore made new containers. */
   proveIsolation(): Promise<void>;
   /** What the site itself tried to reach; call it before `lower`. */

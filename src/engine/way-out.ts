@@ -8,8 +8,14 @@ import type { Watchers } from './watch.ts';
 /** How long what is under way gets to end once the run was interrupted or lost. */
 const usualGraceMs = 15_000;
 
-/** Why a run ends early when its engine or mirror is gone. */
-export const lostText = 'The Docker engine does not answer any more, or the mirror went away with it.';
+/** Why a run ends early when its engine or mirror is gone, or has no room. */
+const troubleTexts = {
+  ENGINE_LOST: 'The Docker engine does not answer any more, or the mirror went away with it.',
+  HOST_FULL: 'The disk of the Docker engine is full: what failed says nothing of the shop.',
+} as const;
+
+/** The error that a mirror's trouble is. */
+export const troubleError = (code: keyof typeof troubleTexts): DrillError => new DrillError(code, troubleTexts[code]);
 
 export interface Leaving {
   readonly request: RunRequest;
@@ -44,12 +50,13 @@ export class WayOut {
     return this.#closed;
   }
 
-  /** Says why the drill ended early. A loss that nobody noticed yet is looked for: what failed may be its doing. */
+  /** Says why the drill ended early. Trouble that nobody noticed yet is looked for: what failed may be its doing. */
   async giveUp(error: unknown, phase: Phase): Promise<void> {
     const { asked, lost, ports } = this.#parts;
     if (asked.aborted) return await this.#tellInterrupted(phase);
-    if (!lost.signal.aborted && !(await ports.stage.stands())) lost.abort();
-    if (lost.signal.aborted) return await this.#tellFailure(new DrillError('ENGINE_LOST', lostText), phase);
+    const trouble = lost.signal.aborted ? 'ENGINE_LOST' : await ports.stage.trouble();
+    if (trouble === 'ENGINE_LOST') lost.abort();
+    if (trouble !== null) return await this.#tellFailure(troubleError(trouble), phase);
     const text = isAbort(error) ? 'PROBE_TIMEOUT' : 'BUG';
     const unknown = (): DrillError => new DrillError(text, error instanceof Error ? `${error.name} in phase ${phase}` : 'unknown', { cause: error });
     await this.#tellFailure(error instanceof DrillError ? error : unknown(), phase);
@@ -86,7 +93,7 @@ export class WayOut {
     const { ports, lost, asked } = this.#parts;
     const lowered = await ports.stage.lower();
     if (lowered.lost === true) lost.abort();
-    if (lost.signal.aborted && !asked.aborted) await this.#tellFailure(new DrillError('ENGINE_LOST', lostText), 'teardown');
+    if (lost.signal.aborted && !asked.aborted) await this.#tellFailure(troubleError('ENGINE_LOST'), 'teardown');
     for (const object of lowered.removed) await this.#tell({ type: 'object-removed', ...object });
     for (const data of lowered.destroyed) await this.#tell({ type: 'data-destroyed', ...data });
     await this.#tell({ type: 'teardown-ended', removed: lowered.removed.length, leftovers: lowered.leftovers });

@@ -40,6 +40,10 @@ export const errorTable = {
     exit: exitCodes.inconclusive,
     hint: 'The Docker engine went away or hangs. Look at its log, start it again, then run `muster sweep`: it removes what is left.',
   },
+  HOST_FULL: {
+    exit: exitCodes.inconclusive,
+    hint: 'Make room where the Docker engine keeps its data (`docker info` names the folder), run `muster sweep`, then the drill again.',
+  },
   IMAGE_BUILD_FAILED: { exit: exitCodes.unavailable, hint: 'Run `muster doctor`, and look at the last lines of the build above.' },
   ARTIFACT_UNAVAILABLE: { exit: exitCodes.unavailable, hint: 'Put it into the cache with `muster artifacts add NAME PATH`.' },
   ARTIFACT_CORRUPT: { exit: exitCodes.unavailable, hint: 'Remove it and add it again with `muster artifacts add NAME PATH`.' },

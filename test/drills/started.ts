@@ -22,23 +22,24 @@ export interface Started extends AsyncDisposable {
   dir(): string;
   /** The journal so far. */
   journal(): string;
+  /** What it told on stderr so far. */
+  said(): string;
   /** Resolves when the journal holds `mark`, or the program has ended. */
   until(mark: string): Promise<void>;
   /** Resolves when the program has ended. */
   ended(): Promise<void>;
 }
 
-/** Starts a drill on the stand-in, in a process group of its own. Disposing ends what runs of it and removes its reports. */
-export function start(
-  drill = 'database-loss',
-  { env = {}, flags = [] }: { readonly env?: NodeJS.ProcessEnv; readonly flags?: readonly string[] } = {},
-): Started {
-  const out = mkdtempSync(join(tmpdir(), 'muster-started-'));
+/** Starts a drill on the stand-in, in a process group of its own. Disposing ends what runs of it and removes its reports, but for a given folder. */
+export function start(drill = 'database-loss', { env = {}, out: given }: { readonly env?: NodeJS.ProcessEnv; readonly out?: string } = {}): Started {
+  const out = given ?? mkdtempSync(join(tmpdir(), 'muster-started-'));
   const child = spawn(
     join(home, 'node_modules/.bin/node'),
-    [join(home, 'bin/muster.mjs'), 'run', `drills/${drill}.yaml`, '--commerce', 'order-desk', '--out', out, ...flags],
-    { cwd: home, detached: true, stdio: 'ignore', env: { ...process.env, ...env } },
+    [join(home, 'bin/muster.mjs'), 'run', `drills/${drill}.yaml`, '--commerce', 'order-desk', '--out', out],
+    { cwd: home, detached: true, stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...env } },
   );
+  let said = '';
+  child.stderr?.on('data', (text) => (said += String(text)));
   const dir = (): string => {
     const found = readdirSync(out, { recursive: true }).map(String);
     return join(out, found.find((name) => name.endsWith('journal.ndjson')) ?? 'none', '..');
@@ -50,6 +51,7 @@ export function start(
     child,
     dir,
     journal,
+    said: () => said,
     ended,
     until: async (mark) => {
       while (!journal().includes(mark) && !over()) await sleep(20);
@@ -57,7 +59,7 @@ export function start(
     [Symbol.asyncDispose]: async () => {
       if (!over()) process.kill(-(child.pid ?? 0), 'SIGKILL');
       await ended();
-      rmSync(out, { recursive: true, force: true });
+      if (given === undefined) rmSync(out, { recursive: true, force: true });
     },
   };
 }

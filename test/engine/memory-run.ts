@@ -36,8 +36,8 @@ export interface MemoryRun {
   readonly graceMs?: number;
   /** What lowering the mirror comes to. */
   readonly lowered?: Awaited<ReturnType<Stage['lower']>>;
-  /** Whether the engine still answers; it does unless given. */
-  readonly stands?: () => boolean;
+  /** What is wrong with the engine; nothing unless given. */
+  readonly trouble?: () => Awaited<ReturnType<Stage['trouble']>>;
   /** What the search of the run's own files finds; nothing unless given. */
   readonly leaks?: LeakSearch;
   /** The wall clock is set by so much when the fault was injected. */
@@ -62,7 +62,7 @@ export async function runInMemory({
   catalog = {},
   signal = new AbortController().signal,
   lost = new Promise(() => undefined),
-  stands = () => true,
+  trouble = () => null,
   graceMs = 15_000,
   lowered: end = { removed: [{ kind: 'container', name: 'muster-r-db' }], leftovers: [], destroyed: [{ what: 'keys', how: 'with their volume' }] },
   onFact = () => undefined,
@@ -92,7 +92,7 @@ export async function runInMemory({
     lost,
     prepare: () => effect('prepare'),
     proveIsolation: async () => undefined,
-    stands: async () => stands(),
+    trouble: async () => trouble(),
     async provision() {
       await effect('provision');
       await record({

@@ -14,7 +14,7 @@ async function lostAt(what: string): Promise<MemoryResult> {
   return await runInMemory({
     lost: promise,
     graceMs: 20,
-    stands: () => !gone,
+    trouble: () => (gone ? 'ENGINE_LOST' : null),
     hook: async (now) => {
       if (now === what) {
         gone = true;
@@ -65,7 +65,7 @@ describe.concurrent('an engine that is lost', () => {
   it.each(['apply mend', 'check stands after'])('is no failure of the shop when “%s” hears of it first', async (what) => {
     let gone = false;
     const done = await runInMemory({
-      stands: () => !gone,
+      trouble: () => (gone ? 'ENGINE_LOST' : null),
       hook: (now) => {
         if (now !== what) return;
         gone = true;
@@ -79,7 +79,7 @@ describe.concurrent('an engine that is lost', () => {
   it('is found when a phase ends by something else that it did', async () => {
     let gone = false;
     const done = await runInMemory({
-      stands: () => !gone,
+      trouble: () => (gone ? 'ENGINE_LOST' : null),
       hook: (now) => {
         if (now !== 'place order') return;
         gone = true;
@@ -87,5 +87,27 @@ describe.concurrent('an engine that is lost', () => {
       },
     });
     expect(firstOf(done.events, 'run-failed')).toMatchObject({ code: 'ENGINE_LOST', phase: 'backup' });
+  });
+});
+
+describe('a disk of the engine that is full', () => {
+  it.each([
+    ['apply mend', 'restore'],
+    ['check stands after', 'assert'],
+  ])('is no failure of the shop when “%s” runs into it, in the phase %s', async (what, phase) => {
+    let full = false;
+    const done = await runInMemory({
+      trouble: () => (full ? 'HOST_FULL' : null),
+      hook: (now) => {
+        if (now !== what) return;
+        full = true;
+        throw new DrillError('UNREACHABLE', 'no space left on device');
+      },
+    });
+    expect(eventsOf(done.events, 'run-failed')).toMatchObject([{ code: 'HOST_FULL', phase }]);
+    expect(done.lowered).toBe(1);
+    const result = fold(done.events);
+    expect(result.verdict).toBe('inconclusive');
+    expect(exitCodeOf(result)).toBe(2);
   });
 });
