@@ -8,6 +8,7 @@ import type { Engine } from './engine.ts';
 import { engineCall, gone } from './engine-call.ts';
 import { execStream, execWhole } from './exec.ts';
 import { runOneShot } from './one-shot.ts';
+import { oneByOne } from './one-by-one.ts';
 import { placeOf } from './place.ts';
 import { isOnNetwork, joinNetwork, leaveNetwork } from './network.ts';
 import type { VolumeRole } from './names.ts';
@@ -63,17 +64,27 @@ async function offline(
   return { ...done, stderr: '' };
 }
 
+/**
+ * What joins the mirror's network or leaves it does so one after another, also where steps run side by side: see
+ * `removeObjects`. A look at a container that was ended is answered once it has left.
+ */
 function lifecycle(input: ContainersInput): Pick<Containers, 'remove' | 'provision' | 'start' | 'stop' | 'kill' | 'disconnect' | 'reconnect' | 'connected'> {
   const { engine, spec, doors, track } = input;
   const own = (service: SiteService) => ({ network: spec.names.network, container: spec.names.container(service), service });
   const handle = (service: SiteService): Docker.Container => engine.docker.getContainer(spec.names.container(service));
+  const turn = oneByOne();
+  const ended = async (what: string, service: SiteService, end: () => Promise<unknown>, codes = {}): Promise<void> =>
+    await turn(async () => {
+      await engineCall(what, end(), codes);
+      await stateOf(engine, spec.names.container(service));
+    });
   const begin = async (service: SiteService): Promise<void> => {
-    await track(engineCall(`starting ${service}`, handle(service).start()));
+    await track(turn(() => engineCall(`starting ${service}`, handle(service).start())));
     await doors.open(service);
   };
   const remove = async (service: SiteService): Promise<readonly string[]> => {
     await doors.close(service);
-    return removeOwn(input, service);
+    return await turn(() => removeOwn(input, service));
   };
   return {
     remove,
@@ -88,19 +99,20 @@ function lifecycle(input: ContainersInput): Pick<Containers, 'remove' | 'provisi
       if (state?.Running !== true) await begin(service);
     },
     stop: async (service) => {
-      await engineCall(`stopping ${service}`, handle(service).stop({ t: 20 }).catch(unlessStatus(304)));
+      await ended(`stopping ${service}`, service, () => handle(service).stop({ t: 20 }).catch(unlessStatus(304)));
       await doors.close(service);
     },
     kill: async (service) => {
-      await engineCall(`killing ${service}`, handle(service).kill({ signal: 'SIGKILL' }), { 409: 'UNREACHABLE', 404: 'UNREACHABLE' });
+      const codes = { 409: 'UNREACHABLE', 404: 'UNREACHABLE' };
+      await ended(`killing ${service}`, service, () => handle(service).kill({ signal: 'SIGKILL' }), codes);
       await doors.close(service);
     },
     disconnect: async (service) => {
-      await leaveNetwork(engine, own(service));
+      await turn(() => leaveNetwork(engine, own(service)));
       doors.cut(service);
     },
     reconnect: async (service) => {
-      await track(joinNetwork(engine, own(service)));
+      await track(turn(() => joinNetwork(engine, own(service))));
       await doors.rejoin(service);
     },
     connected: (service) => isOnNetwork(engine, own(service)),

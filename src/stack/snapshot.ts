@@ -53,7 +53,7 @@ export async function findSnapshot(engine: Engine, key: string, signal: AbortSig
  */
 export async function saveSnapshot(stack: Stack, key: string, metadata: ReadonlyMap<string, Buffer>): Promise<Snapshot> {
   const { engine, spec, signal } = stack;
-  for (const service of ['web', 'db'] as const) await stack.containers.stop(service);
+  await Promise.all([stack.containers.stop('web'), stack.containers.stop('db')]);
   for (const part of parts) {
     await dismissReaders(engine, volumeName(key, part));
     await gone('removing an unfinished snapshot', engine.docker.getVolume(volumeName(key, part)).remove());
