@@ -133,6 +133,8 @@ function recoveryReasons(events: readonly JournalEvent[], { measured, outages, o
   else if (rtoSeconds === null && outages.length === 0 && lastOf(events, 'service-changed') !== undefined) {
     reasons.push({ code: 'no-outage-seen', text: 'No service was seen down after the failure, so there is no recovery time.' });
   } else if (rtoSeconds === null) reasons.push({ code: 'rto-not-measured', text: 'The recovery time could not be measured.' });
+  // What was taken from a clock that was set meanwhile is neither kept nor missed.
+  if (clockReasons(events).length > 0) return reasons;
   if (rtoSeconds !== null && rtoSeconds > objectives.rtoSeconds) {
     reasons.push({
       code: 'rto-exceeded',
