@@ -10,7 +10,7 @@ import { judged } from './reading.ts';
  */
 export const phiIntegrity = defineAssertion({
   kind: 'phi-integrity',
-  title: 'PHI is complete and unaltered',
+  title: 'PHI of the backup is complete and unaltered',
   controls: ['164.312(c)(1)', '164.312(c)(2)', '164.308(a)(7)(ii)(A)'],
   requirements: ['R2', 'R15'],
   params: noParams,

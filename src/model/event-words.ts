@@ -1,7 +1,7 @@
 import type { FactOf, FactType, JournalFact } from './journal.ts';
 import type { Moment, Reading } from './reading.ts';
 import type { AssertionResult } from './result-parts.ts';
-import { durationWords, plural, serviceWords } from './words.ts';
+import { durationWords, encryptionWords, plural, serviceWords } from './words.ts';
 
 /** A reading at its moment, in the words of every report. */
 export function readingWords(reading: Reading, moment: Moment, reason: string | null): string {
@@ -54,8 +54,7 @@ const sentences: Sentences = {
   'health-checked': (fact) => `Health of ${fact.service}, ${fact.rung}: ${fact.holds ? 'holds' : `does not hold (${fact.cause})`}`,
   'data-loaded': (fact) =>
     `Data loaded: ${plural(fact.orders, 'order')}, ${plural(fact.customers, 'customer')}, ${plural(fact.rows, 'row')}${fact.fromSnapshot ? ' (from the snapshot)' : ''}`,
-  'backup-taken': (fact) =>
-    `Backup made: ${fact.bytes} bytes, encrypted with ${fact.encryption.kind}, ${plural(fact.rowsChangedDuring, 'row')} changed meanwhile`,
+  'backup-taken': (fact) => `Backup made: ${fact.bytes} bytes, ${encryptionWords(fact.encryption)}, ${plural(fact.rowsChangedDuring, 'row')} changed meanwhile`,
   'fingerprint-taken': (fact) => `Fingerprint (${fact.moment}): ${plural(fact.rows, 'row')} in ${plural(fact.tables, 'table')}`,
   'reading-taken': (fact) => `${fact.assertion}: ${readingWords(fact.outcome.reading, fact.moment, fact.outcome.reason ?? null)}`,
   'fault-intended': (fact) => `Failure about to be caused: ${fact.kind}`,

@@ -65,7 +65,7 @@ function recovery(events: readonly JournalEvent[], plan: DrillPlan): readonly In
       by: 'Muster',
       text: held ? `${plural(checks.length, 'check')} held after the restore.` : 'Not every check held after the restore.',
     },
-    { what: 'recovery-declared', at: null, by: declaring, text: 'Declared by a person: see the certification.' },
+    { what: 'recovery-declared', at: null, by: declaring, text: 'Not declared by this run: a person does that, in the certification.' },
   ];
 }
 

@@ -25,7 +25,7 @@ export function foldNotProven(events: readonly JournalEvent[], plan: DrillPlan, 
     ...protectionGaps(plan, folded.assertions),
     ...serviceGaps(events, folded),
     ...isolationGaps(events),
-    ...incidentGaps(plan, folded),
+    ...incidentGaps(events, plan, folded),
     ...leakGaps(events),
     ...recheckGaps(events),
   ];
@@ -97,6 +97,7 @@ function knownGaps({ site }: DrillPlan): readonly string[] {
 
 function stepGaps(step: StepResult): readonly string[] {
   if (step.state === 'skipped') return [`The runbook's step “${step.heading}”: it was skipped, ${step.text}.`];
+  if (step.state === 'not-executed') return [`The runbook's step “${step.heading}”: it was not carried out.`];
   const gaps: string[] = [];
   if (step.fidelity !== 'as-documented') {
     const how = step.fidelity === 'equivalent' ? 'was done in an equivalent way' : 'could not be done here as written';
@@ -146,10 +147,18 @@ function isolationGaps(events: readonly JournalEvent[]): readonly string[] {
   return ["That the mirror's software tried to reach nothing: only attempts that the guard, the name server and the trap saw are counted."];
 }
 
-function incidentGaps(plan: DrillPlan, { incident }: Folded): readonly string[] {
+function incidentGaps(events: readonly JournalEvent[], plan: DrillPlan, { incident }: Folded): readonly string[] {
   if (plan.incident === null) return ['Detection, declaration and notification of the incident: the drill has none.'];
-  const gaps = incident.detectedAt === null ? [`Detection: ${plan.incident.detectBy} did not notice the failure.`] : [];
-  return [...gaps, 'That people declare and notify in time: the drill noted these steps itself, nobody was called.'];
+  const { detectBy } = plan.incident;
+  const noticed =
+    incident.detectedAt === null
+      ? `Detection: ${detectBy} did not notice the failure.`
+      : `Detection by the shop's own monitoring: it was the drill's ${detectBy} that noticed the failure.`;
+  const caused = lastOf(events, 'fault-injected') !== undefined;
+  return [
+    caused ? noticed : 'Detection: no failure was caused.',
+    'That people declare and notify in time: the drill noted these steps itself, nobody was called.',
+  ];
 }
 
 function leakGaps(events: readonly JournalEvent[]): readonly string[] {

@@ -19,6 +19,9 @@ function worstAt(taken: readonly Taken[], moment: Moment): Taken | undefined {
     .toSorted((left, right) => badness.indexOf(right.outcome.reading) - badness.indexOf(left.outcome.reading))[0];
 }
 
+/** Said with what was found at another moment than after the restore. */
+const momentWords: Readonly<Partial<Record<Moment, string>>> = { before: 'before the failure: ', felt: 'during the failure: ' };
+
 /** One result per expected assertion, in the drill's order. */
 export function foldAssertions(events: readonly JournalEvent[], plan: DrillPlan): readonly AssertionResult[] {
   const caps = sourceCaps(events);
@@ -37,7 +40,8 @@ function foldAssertion(events: readonly JournalEvent[], planned: PlannedKind, ca
     ...foldProof(events, planned.kind, taken),
   };
   const { verdict, reason } = cappedVerdict(assertionVerdict(readings), cap);
-  const said = worstAt(taken, 'after') ?? felt ?? worstAt(taken, 'before');
+  const after = worstAt(taken, 'after');
+  const said = after ?? felt ?? worstAt(taken, 'before');
   return {
     kind: planned.kind,
     title: planned.title,
@@ -54,8 +58,9 @@ function foldAssertion(events: readonly JournalEvent[], planned: PlannedKind, ca
     verdict,
     verdictReason: reason,
     expected: said?.outcome.expected ?? '',
-    actual: said?.outcome.actual ?? '',
-    counts: said?.outcome.counts ?? {},
+    actual: said === undefined ? '' : `${momentWords[said.moment] ?? ''}${said.outcome.actual}`,
+    // What was counted earlier says nothing of the restored shop.
+    counts: after === undefined || after.outcome.reading === 'not-run' ? {} : (after.outcome.counts ?? {}),
     evidence: said?.outcome.evidence ?? [],
   };
 }

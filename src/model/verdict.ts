@@ -25,8 +25,7 @@ export function cappedVerdict(own: ReturnType<typeof assertionVerdict>, cap: str
  */
 export function assertionVerdict(readings: AssertionReadings): { readonly verdict: Verdict; readonly reason: string } {
   const { before, felt, feltReason, after, proof } = readings;
-  if (before !== 'holds')
-    return { verdict: 'inconclusive', reason: `It did not hold before the failure (${readingWords[before]}), so a restore cannot be judged by it.` };
+  if (before !== 'holds') return { verdict: 'inconclusive', reason: `Before the failure ${readingWords[before]}, so a restore cannot be judged by it.` };
   if (after === 'broken') return { verdict: 'fail', reason: 'It was true before the failure and false after the restore.' };
   if (after !== 'holds') return { verdict: 'inconclusive', reason: `It could not be read after the restore: ${readingWords[after]}.` };
   if (proof === 'missed')

@@ -17,6 +17,12 @@ function trim(digits: string): string {
   return digits.includes('.') ? digits.replace(/\.?0+$/u, '') : digits;
 }
 
+/** How a backup is encrypted; its key where it has a name. */
+export function encryptionWords({ kind, keyId }: { readonly kind: string; readonly keyId: string }): string {
+  if (kind === 'none') return 'not encrypted';
+  return `encrypted with ${kind}${keyId === '' ? '' : ` (key ${keyId})`}`;
+}
+
 /** `1 order`, `2 orders`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;

@@ -3,18 +3,27 @@ import type { Outage } from '../model/result-parts.ts';
 import { durationWords, plural, scheduleWords } from '../model/words.ts';
 
 /** The verdict in one sentence that is true of this run; the same in every report. */
-export function verdictSentence({ verdict, run, assertions }: DrillResult): string {
+export function verdictSentence({ verdict, run, assertions, steps }: DrillResult): string {
   if (run.state === 'interrupted') return 'The run was interrupted. What it had shown until then stands below; it is no proof of recovery.';
   if (run.state === 'unfinished') return 'The run did not come to its end. What it had recorded until then stands below; it is no proof of recovery.';
   if (run.state === 'failed') return 'The run ended early. What it had shown until then stands below; it is no proof of recovery.';
   switch (verdict) {
     case 'pass':
-      return `The shop was recovered by its own written runbook. All ${assertions.length} checks were true before the failure and after the restore, and each was shown to be able to fail.`;
+      return `The shop was recovered by its own written runbook${otherwise(steps)}. All ${assertions.length} checks were true before the failure and after the restore, and each was shown to be able to fail.`;
     case 'fail':
       return 'The drill failed. Each reason is named here; the findings say what has to be worked on.';
     case 'inconclusive':
       return 'This run proves neither that the recovery works nor that it fails. Each reason is named here.';
   }
+}
+
+/** Who did the steps: the role that a step names is the runbook's word, nobody's signature. */
+export const carriedOut = 'Muster carried out every step that is not done by hand; the role is the one that the runbook names for it.';
+
+/** How many steps were not carried out exactly as they are written. */
+function otherwise(steps: DrillResult['steps']): string {
+  const equivalent = steps.filter(({ fidelity }) => fidelity !== 'as-documented').length;
+  return equivalent === 0 ? '' : ` (${equivalent} of its ${plural(steps.length, 'step')} in an equivalent way)`;
 }
 
 /** What the recovery time is made of, and what ended it; null when it was not measured. */
@@ -27,9 +36,11 @@ export function rtoSentence({ measured: { rtoParts, rtoUntil } }: DrillResult): 
   return rtoUntil === 'last-step' ? `No outage was seen: until the last step ended. ${parts}` : parts;
 }
 
-/** What stands beside the RPO when the declared schedule allows more loss than the objective; null otherwise. */
-export function scheduleSentence({ measured, objectives }: DrillResult): string | null {
-  return scheduleWords(measured.declaredRpoSeconds, objectives.rpoSeconds);
+/** What stands beside the RPO: that the drill made its backup itself, or that the declared schedule allows more than the objective; null otherwise. */
+export function scheduleSentence({ measured, objectives, data }: DrillResult): string | null {
+  const over = scheduleWords(measured.declaredRpoSeconds, objectives.rpoSeconds);
+  if (over !== null || data.mode !== 'synthetic' || measured.rpoSeconds === null) return over;
+  return `The drill made this backup itself, just before the failure: the declared schedule allows a loss of ${durationWords(measured.declaredRpoSeconds)}.`;
 }
 
 /** What is known of health information in the run's own files: what was done, never more. */

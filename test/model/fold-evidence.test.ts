@@ -226,6 +226,34 @@ describe('what is not proven', () => {
   });
 });
 
+describe('a run that ended before its failure', () => {
+  const early = (): DrillResult => {
+    const events = sampleJournal();
+    return fold(
+      events.slice(
+        0,
+        events.findIndex(({ type }) => type === 'fault-intended'),
+      ),
+    );
+  };
+  const text = (result: DrillResult): string => result.notProven.join('\n');
+
+  it('says that steps were not carried out, not that they were done in an equivalent way', () => {
+    expect(text(fold(sampleJournal()))).toContain('equivalent way');
+    expect(text(early())).not.toContain('equivalent way');
+    expect(text(early())).toContain('it was not carried out');
+  });
+  it('blames no detection for a failure that was not caused', () => {
+    expect(text(early())).toContain('Detection: no failure was caused.');
+    expect(text(fold(sampleJournal()))).toContain("Detection by the shop's own monitoring: it was the drill's availability that noticed the failure.");
+  });
+  it('gives no count for a restore that nobody looked at, and says when something was found', () => {
+    const [one] = early().assertions;
+    expect(one).toMatchObject({ after: 'not-run', counts: {}, actual: expect.stringMatching(/^before the failure: /u) });
+    expect(fold(sampleJournal()).assertions[0]?.actual).not.toContain('before the failure');
+  });
+});
+
 describe('what encryption is not proven', () => {
   const protectedBy = (protection: PhiProtection, after: 'holds' | 'broken' = 'holds'): readonly string[] => {
     const plan = (given: DrillPlan): DrillPlan => ({

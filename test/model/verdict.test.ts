@@ -31,6 +31,10 @@ describe('the verdict of an assertion', () => {
       expect(rank[assertionVerdict({ ...one, after: 'holds' }).verdict]).toBeGreaterThanOrEqual(good);
     }
   });
+  it('does not say that something did not hold which nobody looked at', () => {
+    const unseen = { before: 'not-run', felt: 'not-run', feltReason: null, after: 'not-run', proof: 'not-run' } as const;
+    expect(assertionVerdict(unseen).reason).toBe('Before the failure it was not looked at, so a restore cannot be judged by it.');
+  });
   it('says in every case why', () => expect(every.every((one) => assertionVerdict(one).reason.length > 20)).toBe(true));
 });
 

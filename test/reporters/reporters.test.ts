@@ -106,7 +106,9 @@ describe('the lines at the end', () => {
       'RPO: 3.1 s',
       'phi-integrity',
       'sabotage detected',
-      'Not proven: 9 things',
+      '(1 of its 8 steps in an equivalent way)',
+      'The drill made this backup itself, just before the failure',
+      'Not proven: 10 things',
       '/reports/x/report.html',
     ])
       expect(text).toContain(words);

@@ -3,6 +3,7 @@ import type { DrillResult } from '../../model/result.ts';
 import type { StepResult } from '../../model/result-parts.ts';
 import { durationWords } from '../../model/words.ts';
 import { clockTime, utc } from '../report/pieces.ts';
+import { carriedOut } from '../sentences.ts';
 import { bullets, code, facts, heading, lines, note, table, text, toned, type Section } from './cells.ts';
 import { outageBars, phaseBars } from './drawing.ts';
 
@@ -18,7 +19,7 @@ export function participants({ people, incident, steps: all }: DrillResult): Sec
         [
           ['Role', 3, (one) => one.role],
           ['Planned', 3, (one) => one.name],
-          ['Actual', 3, (one) => one.actual ?? 'as planned, or not said'],
+          ['Actual', 3, (one) => one.actual ?? 'not recorded'],
           ['Trained', 2, (one) => (one.trained === '' ? 'not recorded' : one.trained)],
         ],
         people.participants,
@@ -37,7 +38,7 @@ export function participants({ people, incident, steps: all }: DrillResult): Sec
       facts([
         ['Prepared by', (people.preparedBy ?? '') === '' ? 'nobody was named' : (people.preparedBy ?? '')],
         ['Roles of the runbook without a person', unnamed.length === 0 ? 'none' : unnamed.join(', ')],
-        ['Declared by', incident.declaredBy ?? 'nobody'],
+        ['Declared by', incident.declaredBy === null ? 'nobody' : `noted by the drill for the ${incident.declaredBy}`],
         ['Observer, evaluator', observers(people)],
       ]),
       table(
@@ -96,8 +97,16 @@ export function timeline(result: DrillResult): Section {
       facts([
         ['Failure caused (T0)', utc(faults[0]?.at ?? null)],
         ['Detected', incident.detectedAt === null ? 'not detected' : `${utc(incident.detectedAt)} by ${incident.detectedBy ?? 'unknown'}`],
-        ['Declared', incident.declaredAt === null ? 'not declared' : `${utc(incident.declaredAt)} by the ${incident.declaredBy ?? 'unknown'}`],
-        ['Notified', incident.notified.length === 0 ? 'nobody' : incident.notified.map((one) => `${one.who}, ${utc(one.at)}`).join('; ')],
+        [
+          'Declared',
+          incident.declaredAt === null ? 'not declared' : `${utc(incident.declaredAt)}, noted by the drill for the ${incident.declaredBy ?? 'unknown'}`,
+        ],
+        [
+          'Notified',
+          incident.notified.length === 0
+            ? 'nobody'
+            : `nobody was called; noted by the drill: ${incident.notified.map((one) => `${one.who}, ${utc(one.at)}`).join('; ')}`,
+        ],
         ['Backup that was used', backup === null ? 'none' : `made ${utc(backup.takenAt)}, newest restored record ${utc(measured.newestRestoredRecordAt)}`],
         ['Restore', restore === undefined ? 'not begun' : `${utc(restore.startedAt)} to ${utc(restore.endedAt)}`],
         ['Last service back', back.length === 0 ? 'no outage was seen' : utc(back.toSorted().at(-1) ?? null)],
@@ -145,7 +154,7 @@ export function steps({ steps: all }: DrillResult): Section {
         'Steps in the order of the runbook',
         [
           ['Step', 4, (one) => one.heading],
-          ['Who', 2.4, (one) => one.who],
+          ['Role', 2.4, (one) => one.who],
           ['State', 2, (one) => toned(one.state === 'succeeded' ? 'good' : one.state === 'failed' ? 'bad' : 'open', one.state)],
           ['Began (UTC)', 2, (one) => (one.startedAt === null ? 'never' : clockTime(one.startedAt))],
           ['Planned', 1.5, (one) => durationWords(one.plannedSeconds)],
@@ -155,6 +164,7 @@ export function steps({ steps: all }: DrillResult): Section {
         all,
         'The runbook has no step.',
       ),
+      note(carriedOut),
       heading('Deviations from the document'),
       bullets(
         all.filter((one) => one.fidelity !== 'as-documented').map((one) => `${one.heading}: ${one.fidelity}, ${one.fidelityReason}`),

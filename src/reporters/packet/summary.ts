@@ -1,5 +1,5 @@
 import type { DrillResult } from '../../model/result.ts';
-import { durationWords, plural } from '../../model/words.ts';
+import { durationWords, encryptionWords, plural } from '../../model/words.ts';
 import { dataWords, exercisedWords, shopWords } from '../exercised.ts';
 import { rtoSentence, scheduleSentence, verdictSentence } from '../sentences.ts';
 import { againstCell, bullets, code, facts, heading, note, table, text, toned, verdictCell, type Section } from './cells.ts';
@@ -30,13 +30,16 @@ export function executiveSummary(result: DrillResult): Section {
         ['Checks passed', toned(passed === assertions.length && passed > 0 ? 'good' : 'open', `${passed} of ${assertions.length}`)],
         ['Findings', findings.length === 0 ? 'none' : bySeverity],
         ['Repeat findings', String(findings.filter(({ repeatOf }) => repeatOf !== null).length)],
-        ['Interim notices', incident.notified.length === 0 ? 'none were sent' : plural(incident.notified.length, 'notice')],
+        [
+          'Interim notices',
+          incident.notified.length === 0 ? 'none were sent' : `none were sent; ${plural(incident.notified.length, 'notice')} noted as an exercise`,
+        ],
       ]),
       ...[rtoSentence(result), scheduleSentence(result)].flatMap((one) => (one === null ? [] : [note(one)])),
-      heading('Why it is not pass'),
+      heading('What stands against a pass'),
       bullets(
         result.reasons.map((reason) => `${reason.text} (${reason.code})`),
-        'It is pass: there is no reason against it.',
+        'Nothing.',
       ),
     ],
   };
@@ -91,7 +94,7 @@ export function planUnderTest(result: DrillResult): Section {
           'Backup',
           backup === null
             ? 'none was made or given'
-            : `${backup.bytes} bytes, made ${backup.takenAt ?? 'at an unknown time'}, newest record ${backup.newestRecordAt}, encrypted with ${backup.encryption.kind} (key ${backup.encryption.keyId}), ${plural(backup.rowsChangedDuring, 'row')} changed meanwhile`,
+            : `${backup.bytes} bytes, made ${backup.takenAt ?? 'at an unknown time'}, newest record ${backup.newestRecordAt}, ${encryptionWords(backup.encryption)}, ${plural(backup.rowsChangedDuring, 'row')} changed meanwhile`,
         ],
         ['Backup digest', backup === null ? 'none' : code(backup.digest)],
       ]),

@@ -1,4 +1,5 @@
 import type { DrillResult } from '../../model/result.ts';
+import { encryptionWords, plural } from '../../model/words.ts';
 import { dataWords, shopWords } from '../exercised.ts';
 import { leakSentence, leftoverWords } from '../sentences.ts';
 import { clockTime, code, facts, mark, pairs, section, table, utc } from './pieces.ts';
@@ -23,8 +24,8 @@ export function subject({ drill, site, stack, backup, data, settings, run, runbo
         backup === null
           ? 'none'
           : html`<span
-              >${backup.bytes} bytes, encrypted with ${backup.encryption.kind} (key ${backup.encryption.keyId}), ${backup.rowsChangedDuring} rows changed
-              meanwhile <code>${backup.digest}</code></span
+              >${backup.bytes} bytes, ${encryptionWords(backup.encryption)}, ${plural(backup.rowsChangedDuring, 'row')} changed meanwhile
+              <code>${backup.digest}</code></span
             >`,
       ],
       ['Tool', `Muster ${run.tool.version} (${run.tool.commit})`],

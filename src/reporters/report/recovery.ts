@@ -2,7 +2,7 @@ import type { DrillResult } from '../../model/result.ts';
 import type { StepResult } from '../../model/result-parts.ts';
 import type { StepState } from '../../model/reading.ts';
 import { durationWords, serviceWords } from '../../model/words.ts';
-import { scheduleSentence } from '../sentences.ts';
+import { carriedOut, scheduleSentence } from '../sentences.ts';
 import { anchor, clockTime, code, facts, mark, section, table, utc } from './pieces.ts';
 import type { Tone } from './pieces.ts';
 import { html } from './tag.ts';
@@ -31,7 +31,7 @@ export function steps({ steps: all, runbook }: DrillResult): Part {
       'Steps of the runbook',
       [
         { head: 'Step', cell: (step) => html`<a href=${`#step-${step.id}`}>${step.heading}</a>`, kind: 'wide' },
-        { head: 'Who', cell: (step) => step.who },
+        { head: 'Role', cell: (step) => step.who },
         { head: 'State', cell: (step) => mark(stateTones[step.state], stateWords[step.state]) },
         { head: 'Planned', cell: (step) => durationWords(step.plannedSeconds), kind: 'number' },
         { head: 'Actual', cell: (step) => (step.seconds === null ? 'none' : durationWords(step.seconds)), kind: 'number' },
@@ -42,6 +42,7 @@ export function steps({ steps: all, runbook }: DrillResult): Part {
       all,
       'The runbook has no step.',
     ),
+    html`<p>${carriedOut}</p>`,
     html`<h3>What a person would type</h3>`,
     html`<ol class="commands">
       ${all.map(

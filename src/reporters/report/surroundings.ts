@@ -60,8 +60,13 @@ export function incident({ incident: noted, people }: DrillResult): Part {
     'Incident and people',
     facts([
       ['Detected', noted.detectedAt === null ? 'not detected' : `${utc(noted.detectedAt)} by ${noted.detectedBy ?? 'unknown'}`],
-      ['Declared', noted.declaredAt === null ? 'not declared' : `${utc(noted.declaredAt)} by the ${noted.declaredBy ?? 'unknown'}`],
-      ['Notified', noted.notified.length === 0 ? 'nobody' : noted.notified.map((one) => `${one.who}, ${utc(one.at)}`).join('; ')],
+      ['Declared', noted.declaredAt === null ? 'not declared' : `${utc(noted.declaredAt)}, noted by the drill for the ${noted.declaredBy ?? 'unknown'}`],
+      [
+        'Notified',
+        noted.notified.length === 0
+          ? 'nobody'
+          : `nobody was called; noted by the drill: ${noted.notified.map((one) => `${one.who}, ${utc(one.at)}`).join('; ')}`,
+      ],
     ]),
     ...milestones(noted),
     ...involved(people),
@@ -112,7 +117,7 @@ function involved(people: DrillResult['people']): readonly Part[] {
       [
         { head: 'Role', cell: (person) => person.role },
         { head: 'Planned', cell: (person) => person.name },
-        { head: 'Actual', cell: (person) => person.actual ?? 'as planned, or not said' },
+        { head: 'Actual', cell: (person) => person.actual ?? 'not recorded' },
         { head: 'Trained', cell: (person) => (person.trained === '' ? 'not recorded' : person.trained), kind: 'number' },
       ],
       people.participants,
