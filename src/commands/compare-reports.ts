@@ -17,8 +17,7 @@ export interface Compared {
  * result.json is not looked at: it is compared by its meaning.
  */
 export async function compareReports(dir: string, expected: DrillResult, tool: CommandPorts['tool']): Promise<Compared> {
-  const { tool: writer } = expected.run;
-  const same = writer.version === tool.version && writer.commit === tool.commit;
+  const other = otherVersion(expected.run.tool, tool);
   const problems: string[] = [];
   const notCompared: string[] = [];
   for (const { file, make } of facesOf(expected).filter(({ kind }) => kind !== 'json')) {
@@ -30,11 +29,17 @@ export async function compareReports(dir: string, expected: DrillResult, tool: C
         (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
       );
       if (unlike instanceof Error) notCompared.push(`${file}: not compared: it cannot be rendered here (${unlike.message})`);
-      else if (unlike && same) problems.push(`${file} does not say what the journal says: it was changed, or another version of Muster wrote it`);
-      else if (unlike) notCompared.push(`${file}: not compared: the run is of Muster ${words(writer)}, this is ${words(tool)}`);
+      else if (unlike && other === null) problems.push(`${file} does not say what the journal says: it was changed, or another version of Muster wrote it`);
+      else if (unlike) notCompared.push(`${file}: not compared: ${other}`);
     }
   }
   return { problems, notCompared };
+}
+
+/** That a run is of another version or commit than this one; null when it is of this one. */
+export function otherVersion(writer: CommandPorts['tool'], tool: CommandPorts['tool']): string | null {
+  if (writer.version === tool.version && writer.commit === tool.commit) return null;
+  return `the run is of Muster ${words(writer)}, this is ${words(tool)}`;
 }
 
 async function contentOf(path: string): Promise<Buffer | null> {

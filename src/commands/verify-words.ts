@@ -44,7 +44,7 @@ export function tellVerified(found: Found, io: Io): void {
   out(`Certification: ${certification.state}. ${certification.why}`);
   for (const text of grouped(notCompared)) out(text);
   out(`Evidence head: ${evidenceHead ?? 'none, for a chain is broken'}${evidenceHead === null ? '' : ' (journal and attestations)'}`);
-  if (problems.length > 0) out(`The evidence was CHANGED: ${problems.length} problem(s), the first: ${problems[0] ?? ''}`);
+  if (problems.length > 0) out(`The evidence was CHANGED: ${plural(problems.length, 'problem')}, the first: ${problems[0] ?? ''}`);
   else out(sealed ? 'No change was found.' : 'No change was found, but the run did not come to its end.');
   for (const line of limits(found.seal)) out(line);
 }

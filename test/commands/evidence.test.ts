@@ -194,6 +194,27 @@ describe('muster verify', () => {
     expect(await verify('.', {}, io, { ...later, tool: { version: '0.2.0', commit: '' } })).toBe(0);
     expect(said.filter((line) => line.includes('this is 0.2.0'))).toEqual([expect.stringContaining('report.html')]);
   });
+  it('does not call a result changed that another version worded otherwise, and still finds a figure or a reading that was', async () => {
+    await write();
+    await report('.', quick, io, later);
+    const next = { ...later, tool: { version: '0.2.0', commit: '' } };
+    const path = join(dir, 'result.json');
+    const whole = await readFile(path, 'utf8');
+    const verified = async (change: (text: string) => string): Promise<number> => {
+      expect(change(whole)).not.toBe(whole);
+      await writeFile(path, change(whole));
+      return await verify('.', {}, io, next);
+    };
+    expect(await verified((text) => text.replace('"notProven": [', '"notProven": [ "Another sentence.",'))).toBe(0);
+    expect(said.join('\n')).toContain('its sentences are not compared');
+    for (const [from, to] of [
+      ['"rtoSeconds": 11.1', '"rtoSeconds": 1.1'],
+      ['"after": "holds"', '"after": "broken"'],
+      ['"verdict": "pass"', '"verdict": "fail"'],
+      ['"state": "succeeded"', '"state": "skipped"'],
+    ] as const)
+      expect([from, await verified((text) => text.replace(from, to))]).toEqual([from, 1]);
+  });
   it('prints a head over journal and attestations that every attestation changes, and says what it cannot find', async () => {
     await write(withManualStep);
     await keygen('key.pem', io);
