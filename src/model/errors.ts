@@ -14,7 +14,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 /** What each exit code means, in the words of the help text and the README. */
 export const exitMeanings: Readonly<Record<keyof typeof exitCodes, string>> = {
   pass: 'pass, or done',
-  fail: 'the drill failed: the recovery did not do what it must',
+  fail: 'the drill failed: the recovery did not do what it must; of other commands: evidence was changed, a drill is due, an action is late, a check found something',
   inconclusive: 'the drill proves neither: something was not felt, not proven or not attested',
   invalid: 'an invalid definition, file or flag',
   unavailable: 'the Docker engine or an artifact is not available',

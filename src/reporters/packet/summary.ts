@@ -2,6 +2,7 @@ import type { DrillResult } from '../../model/result.ts';
 import { durationWords, encryptionWords, plural } from '../../model/words.ts';
 import { dataWords, exercisedWords, shopWords } from '../exercised.ts';
 import { rtoSentence, scheduleSentence, verdictSentence } from '../sentences.ts';
+import { pairs } from '../report/pieces.ts';
 import { againstCell, bullets, code, facts, heading, note, table, text, toned, verdictCell, type Section } from './cells.ts';
 
 /** What the whole packet says, on one page. */
@@ -134,6 +135,5 @@ export function planUnderTest(result: DrillResult): Section {
 }
 
 function words(object: Readonly<Record<string, unknown>>): string {
-  const all = Object.entries(object).map(([key, value]) => `${key} ${String(value)}`);
-  return all.length === 0 ? 'not recorded' : all.join(', ');
+  return Object.keys(object).length === 0 ? 'not recorded' : pairs(object);
 }

@@ -117,8 +117,17 @@ export function bullets(items: readonly Part[]): Part {
 /** Names and simple values of an object on one line: `reads 212, unlogged 0`. */
 export function pairs(object: Readonly<Record<string, unknown>>): string {
   return Object.entries(object)
-    .map(([key, value]) => `${key} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+    .map(([key, value]) => `${spaced(key)} ${isCounts(value) ? `(${pairs(value)})` : String(value)}`)
     .join(', ');
+}
+
+/** `brokenLinks` as a reader has it: `broken links`; a name with a hyphen, and a unit, stay. */
+function spaced(key: string): string {
+  return key.replace(/(?<=[a-z])[A-Z]/gu, (letter) => ` ${letter.toLowerCase()}`).replace(/ mib$/u, ' MiB');
+}
+
+function isCounts(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 /** HIPAA citations as an auditor writes them. */
