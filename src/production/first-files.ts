@@ -62,9 +62,8 @@ roles:
 `;
 }
 
-/** A runbook to start from: the shop's own steps belong in its place. */
-export function runbookFile(keys: readonly string[]): string {
-  const step = (heading: string, prose: string, block: string): string => `## ${heading}\n${prose}\n\`\`\`yaml step\n${block}\n\`\`\`\n`;
+/** A runbook to start from: the shop's own steps belong in its place. `copiedLog`: the access log has a copy that Muster can read. */
+export function runbookFile(keys: readonly string[], { copiedLog }: { readonly copiedLog: boolean }): string {
   return `---
 runbook: database-loss
 title: Restore the database after its volume was lost
@@ -100,6 +99,7 @@ ${[
     'From the newest backup that was made before the failure.',
     'restore-database: { from: last-clean }\nwho: database-administrator\ntimeout: PT30M\non-failure: stop',
   ),
+  ...(copiedLog ? [bringBackLog] : []),
   step(
     'Raise the order and account numbers',
     'Orders placed since the dump are lost; mails and logs still name their numbers. Nobody else may get them.',
@@ -119,6 +119,16 @@ ${[
   step('Open the shop', 'The last step, when all others are done.', 'maintenance-off: {}\nwho: site-administrator\ntimeout: PT1M'),
 ].join('\n')}`;
 }
+
+function step(heading: string, prose: string, block: string): string {
+  return `## ${heading}\n${prose}\n\`\`\`yaml step\n${block}\n\`\`\`\n`;
+}
+
+const bringBackLog = step(
+  'Bring back the access log since the dump',
+  'What was written between the dump and the failure is in the copy on another host only.',
+  'import-external-log: {}\nwho: security-official\ntimeout: PT5M',
+);
 
 /** A text as YAML takes it; JSON's strings are YAML's. */
 export function quote(text: string): string {

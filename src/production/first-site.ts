@@ -32,13 +32,13 @@ export function firstSite(site: FirstSite): ReadonlyMap<string, string> {
   const plugins = site.facts.plugins
     .filter(({ slug }) => /^[a-z0-9]+(-[a-z0-9]+)*$/u.test(slug))
     .map(({ slug, version }) => ({ version: version !== null && /^[\w.+-]{1,64}$/u.test(version) ? version : null, ...pluginGuess(slug) }));
-  const log = plugins.find((plugin) => plugin.logKind !== null)?.slug ?? null;
+  const log = plugins.find((plugin) => plugin.logKind !== null);
   const sealed = plugins.some(({ slug }) => slug === 'phi-vault') ? (askedFields(site.orderKeys)?.meta ?? null) : null;
   return new Map([
     ['stack.yaml', stackFile(site, plugins)],
-    ['phi-map.yaml', phiMapFile(site, { log, sealed })],
+    ['phi-map.yaml', phiMapFile(site, { log: log?.slug ?? null, sealed })],
     ['people.yaml', peopleFile(site)],
-    ['runbooks/database-loss.md', runbookFile(site.keys)],
+    ['runbooks/database-loss.md', runbookFile(site.keys, { copiedLog: log?.logKind === ownCopy })],
   ]);
 }
 
@@ -84,7 +84,8 @@ function pluginLines(plugin: Plugin, all: readonly Plugin[]): string {
   const commerce = plugin.slug === 'woocommerce';
   const others = (roles: readonly string[]): readonly string[] =>
     all.filter((other) => other !== plugin && roles.includes(other.role)).map((other) => other.slug);
-  const serves = plugin.role === 'serves-phi' && !commerce && all.some((other) => other.slug === 'woocommerce') ? ['commerce'] : [];
+  const afterShop = plugin.role === 'serves-phi' || /role|member/u.test(plugin.slug);
+  const serves = afterShop && !commerce && all.some((other) => other.slug === 'woocommerce') ? ['commerce'] : [];
   const first: Readonly<Partial<Record<Plugin['role'], readonly string[]>>> = { 'serves-phi': ['encrypts-phi', 'logs-phi'], 'logs-phi': ['encrypts-phi'] };
   const needs = [...serves, ...others(first[plugin.role] ?? [])];
   return `  - slug: ${commerce ? 'commerce' : plugin.slug}${plugin.version === null ? '' : `   # ${commerce ? 'WooCommerce ' : ''}${plugin.version}`}
@@ -97,8 +98,13 @@ function accessLog(log: Plugin | undefined): string {
   if (log === undefined)
     return `# No plugin that records who read PHI was recognised: phi-access-log, wp-activity-log, simple-history, stream, or sql.
 access-log: { kind: ${quote('TODO: what records who read PHI?')} }`;
+  if (log.logKind === ownCopy)
+    return `access-log: { kind: ${ownCopy}, off-box: true }   # false where its copy lies on the shop's own host: then take its step out of the runbook`;
   return `access-log: { kind: ${log.logKind ?? ''}${log.logKind === log.slug ? '' : `, written-by: ${log.slug}`} }   # off-box: true when it is also copied to another host`;
 }
+
+/** The log that copies each entry off the shop's host by itself, and whose copy Muster can read. */
+const ownCopy = 'phi-access-log';
 
 /** What the checkout asks for is not in a database, only what orders then carry: whether a drill must type it, people decide. */
 function checkoutOf(orderKeys: OrderKeys, plugins: readonly Plugin[]): string {

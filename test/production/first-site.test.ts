@@ -85,6 +85,15 @@ describe('a first stack.yaml', () => {
   it('lets what logs PHI start after what encrypts it, which it may read through', () => {
     const text = filesOf('phi-access-log', []).get('stack.yaml') ?? '';
     expect(parse(text)).toMatchObject({ plugins: [{ slug: 'commerce' }, { slug: 'phi-access-log', needs: ['phi-vault'] }, { slug: 'phi-vault' }] });
+    expect(parse(text)).toMatchObject({ 'access-log': { kind: 'phi-access-log', 'off-box': true } });
+    expect(filesOf('phi-access-log', []).get('runbooks/database-loss.md')).toMatch(/restore-database[^]*import-external-log[^]*raise-ids/u);
+    expect(filesOf('simple-history', []).get('runbooks/database-loss.md')).not.toContain('import-external-log');
+  });
+
+  it('lets what gives roles start after the shop, which grants its own capabilities again when it is activated', () => {
+    expect(parse(filesOf('user-role-editor', []).get('stack.yaml') ?? '')).toMatchObject({
+      plugins: [{ slug: 'commerce' }, { slug: 'user-role-editor', role: 'guards-access', needs: ['commerce'] }, { slug: 'phi-vault' }],
+    });
   });
 
   it('cuts what is long', () => {
