@@ -139,7 +139,7 @@ describe('muster binder', { timeout: 30_000 }, () => {
     const site = join(folder, 'drills', 'sites', 'other');
     cpSync(join(home, 'drills'), join(folder, 'drills'), { recursive: true });
     cpSync(join(home, 'drills', 'sites', 'clinic-shop'), site, { recursive: true });
-    expect((await bound({ site: 'drills/sites/clinic-shop', format: 'md' })).err).toBe('1 runs of 2026-Q4');
+    expect((await bound({ site: 'drills/sites/clinic-shop', format: 'md' })).err).toBe('1 run of 2026-Q4');
     const stack = readFileSync(join(site, 'stack.yaml'), 'utf8').replace('stack: clinic-shop', 'stack: other');
     writeFileSync(join(site, 'stack.yaml'), stack);
     expect((await bound({ site: 'drills/sites/other', format: 'md' })).code).toBe(2);

@@ -17,7 +17,7 @@ const site = {
   tablePrefix: 'wp_',
   orderStorage: 'posts',
   backup: { everySeconds: 60, takesSeconds: 1 },
-  accessLog: { kind: 'none' },
+  accessLog: { kind: 'none', table: null },
   plugins: [],
   phiMap: { tables },
 };
