@@ -1,3 +1,8 @@
+/** The rows with their titles, as a reader needs them: `R8 User roles not preserved`. A row that is not known stands alone. */
+export function requirementWords(rows: readonly string[]): string {
+  return rows.map((row) => `${row} ${requirements[row] ?? ''}`.trim()).join('; ');
+}
+
 /** The ways in which continuity plans of shops with PHI fail an audit, by the row that assertions name. */
 export const requirements: Readonly<Record<string, string>> = {
   R1: 'Contingency plan untested or undocumented',

@@ -1,4 +1,5 @@
 import type { Block } from '../../model/markdown.ts';
+import { requirementWords } from '../../model/requirements.ts';
 import type { DrillResult } from '../../model/result.ts';
 import { dataWords } from '../exercised.ts';
 import { clockTime, utc } from '../report/pieces.ts';
@@ -102,8 +103,8 @@ export function evidenceIndex({ assertions }: DrillResult): Section {
         'What each check rests on',
         [
           ['Check', 3, (one) => one.kind],
-          ['Evidence', 6, (one) => (one.evidence.length === 0 ? 'none named' : one.evidence.join('; '))],
-          ['Requirements', 2, (one) => (one.requirements.length === 0 ? 'none' : one.requirements.join(', '))],
+          ['Evidence', 4, (one) => (one.evidence.length === 0 ? 'none named' : one.evidence.join('; '))],
+          ['Looks for', 5, (one) => (one.requirements.length === 0 ? 'none named' : requirementWords(one.requirements))],
         ],
         assertions,
         'Nothing was checked.',

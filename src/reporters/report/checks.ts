@@ -1,5 +1,6 @@
 import { proofWords, readingWords } from '../../model/event-words.ts';
 import type { Moment, Reading } from '../../model/reading.ts';
+import { requirementWords } from '../../model/requirements.ts';
 import type { DrillResult } from '../../model/result.ts';
 import type { AssertionResult } from '../../model/result-parts.ts';
 import { filter } from './filter.ts';
@@ -85,7 +86,7 @@ function check(one: AssertionResult): Part {
       ...(one.evidence.length === 0 ? [] : [['Rests on', one.evidence.join('; ')] as const]),
       ...(one.proofText === '' ? [] : [['Proof', one.proofText] as const]),
       ['Speaks to', citations(one.controls)],
-      ...(one.requirements.length === 0 ? [] : [['Requirements', one.requirements.join(', ')] as const]),
+      ...(one.requirements.length === 0 ? [] : [['Looks for', requirementWords(one.requirements)] as const]),
     ])}
     ${table(
       'Readings in order',
