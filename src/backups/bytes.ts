@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ReadableStream as WebStream } from 'node:stream/web';
+import { setImmediate } from 'node:timers/promises';
 
 /** A stream of bytes in chunks; leaving the loop early closes what feeds it. */
 export type Bytes = AsyncIterable<Buffer>;
@@ -54,6 +55,21 @@ export async function* through(input: Bytes, transform: Duplex): AsyncGenerator<
 
 /** The same as a stream of the web platform, which some libraries want. */
 export const webStream = (bytes: Bytes): ReadableStream<Uint8Array> => WebStream.from(bytes) as unknown as ReadableStream<Uint8Array>;
+
+const breathMs = 10;
+
+/**
+ * A pause between two chunks, taken when the last one was 10 ms ago: chunks that are at hand already are read without any turn
+ * of the event loop, and whatever else this process does (watchers, answers) would stand still meanwhile.
+ */
+export function breather(): () => Promise<void> {
+  let last = performance.now();
+  return async () => {
+    if (performance.now() - last < breathMs) return;
+    await setImmediate();
+    last = performance.now();
+  };
+}
 
 /** Shows every chunk to `look` on its way. */
 export async function* tapped(input: Bytes, look: (chunk: Buffer) => void): AsyncGenerator<Buffer> {

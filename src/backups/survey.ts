@@ -4,7 +4,7 @@ import { rootOf, isDecisive } from './archives/inventory.ts';
 import { holdsTables, isOfTables } from './archives/table-folder.ts';
 import { readTar } from './archives/tar.ts';
 import { endOf, mostDirectoryBytes, zipEntries, type ZipEntry } from './archives/zip.ts';
-import type { Bytes } from './bytes.ts';
+import { breather, type Bytes } from './bytes.ts';
 import { capped, ceilingOf, tooLarge } from './ceiling.ts';
 import { peel, type Peeled } from './peel.ts';
 
@@ -51,7 +51,9 @@ export class Survey {
 
   /** A file's bytes as they lie; stops with an abort. */
   async *raw(path: string, range?: { readonly start?: number; readonly end?: number }): AsyncGenerator<Buffer> {
+    const breathe = breather();
     for await (const chunk of this.source.read(path, range)) {
+      await breathe();
       if (this.signal.aborted) throw new DrillError('ABORTED', 'interrupted while a backup was read');
       yield chunk as Buffer;
     }
