@@ -39,7 +39,7 @@ export function tellVerified(found: Found, io: Io): void {
   for (const problem of problems) io.err(printable(problem));
   for (const line of sealLines(found.seal)) out(line);
   for (const line of surroundings(found)) out(line);
-  out(`Journal: ${entries} events read, ${sealed ? 'sealed' : 'not sealed'}, head ${headHash}`);
+  out(`Journal: ${entries} events read, ${sealed ? 'complete' : 'breaks off'}, head ${headHash}`);
   for (const { step, by, keyId, key } of attestations) out(`Attestation of ${step} by the ${by}: the signature holds, key ${keyId} (${key})`);
   out(`Certification: ${certification.state}. ${certification.why}`);
   for (const text of grouped(notCompared)) out(text);

@@ -94,7 +94,7 @@ export function statementProblem(statement: Statement, result: DrillResult, { no
   if (!result.journal.sealed) return 'the journal is not sealed: a run that did not come to its end cannot be attested';
   if (statement.runId !== result.run.id || statement.journalHead !== result.journal.headHash) return 'it speaks of another run';
   if (step === undefined) return `the runbook has no step ${statement.step}`;
-  if (step.state !== 'pending') return `the step ${step.id} does not wait for an attestation: it is ${step.state}`;
+  if (step.state !== 'pending') return `the step ${step.id} does not wait for an attestation: the run has it as ${step.state}`;
   if (step.who !== statement.by) return `the step ${step.id} is the ${step.who}'s, not the ${statement.by}'s`;
   const late = dateProblem(statement.at, [step.startedAt ?? result.run.finishedAt ?? '', 'the step'], now);
   return late ?? (accepted.some((one) => one.step === statement.step) ? `the step ${step.id} is attested already` : null);

@@ -56,5 +56,5 @@ function withError(file: Readable, what: string): Readable {
 function unreadable(what: string, error: unknown): Error {
   if (error instanceof Error && (isAbort(error) || error instanceof DrillError)) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'an unknown error';
-  return new DrillError('BACKUP_UNREADABLE', `${what} cannot be read: ${code}.`, { cause: error });
+  return new DrillError('BACKUP_UNREADABLE', code === 'ENOENT' ? `${what} does not exist.` : `${what} cannot be read: ${code}.`, { cause: error });
 }

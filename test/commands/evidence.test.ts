@@ -154,6 +154,7 @@ describe('muster verify', () => {
     await write({}, 40);
     await report('.', quick, io, later);
     expect(await verify('.', {}, io, later)).toBe(2);
+    expect(said.join('\n')).toMatch(/Journal: 40 events read, breaks off, head/u);
   });
   it.each(['report.html', 'summary.md', 'junit.xml'])('names %s when it was changed', async (file) => {
     await write();
