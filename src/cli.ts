@@ -18,6 +18,7 @@ const io: Io = {
   out: (text) => void process.stdout.write(`${terminalText(text)}\n`),
   err: (text) => void process.stderr.write(`${terminalText(text)}\n`),
   cwd: process.cwd(),
+  ...(process.stdout.isTTY ? { columns: process.stdout.columns } : {}),
   signal: stopping.signal,
 };
 const ports: CommandPorts = {

@@ -10,6 +10,8 @@ export interface Io {
   /** A line of progress, or of what is wrong. */
   err(text: string): void;
   readonly cwd: string;
+  /** Width of the terminal that `out` goes to; absent where it goes to none. */
+  readonly columns?: number;
   readonly signal: AbortSignal;
 }
 

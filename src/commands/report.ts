@@ -15,6 +15,7 @@ import { finalLines } from '../reporters/terminal.ts';
 import { evidenceOf } from './evidence-of.ts';
 import type { EvidenceOf } from './evidence-of.ts';
 import { faceKinds, facesOf, given } from './faces.ts';
+import { foldLine } from './fold-line.ts';
 import type { CommandPorts, Io } from './io.ts';
 import { mustHold, readRegister } from './read-register.ts';
 import { writeReports } from './write-reports.ts';
@@ -61,7 +62,7 @@ export async function renderAgain(evidence: EvidenceOf, flags: ReportFlags, io: 
   if (sealed && target === dir) await mustBeEqual(dir, result, { kinds, io });
   else await writeInto(target, result, { kinds, io, later: flags.to === undefined ? {} : await laterThan(evidence, flags, io, ports) });
   if (flags.json === true) io.out(JSON.stringify(result));
-  else for (const line of finalLines(result, join(target, 'report.html'))) io.out(printable(line));
+  else for (const line of finalLines(result, join(target, 'report.html'))) for (const part of foldLine(printable(line), io.columns)) io.out(part);
   return exitCodeOf(result);
 }
 

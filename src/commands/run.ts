@@ -6,6 +6,7 @@ import type { DrillResult } from '../model/result.ts';
 import { plural } from '../model/words.ts';
 import { finalLines } from '../reporters/terminal.ts';
 import { refuse } from './definitions.ts';
+import { foldLine } from './fold-line.ts';
 import type { CommandPorts, Io } from './io.ts';
 import { loadPlan, type PlanFlags } from './load-plan.ts';
 import { namedDrill } from './named-drill.ts';
@@ -56,5 +57,5 @@ function tellWithheld({ kept, keyFile }: NonNullable<Rehearsed['withheld']>, dir
 
 function tell(result: DrillResult, dir: string, flags: RunFlags, io: Io): void {
   if (flags.json === true) io.out(JSON.stringify(result));
-  else for (const line of finalLines(result, join(dir, 'report.html'))) io.out(line);
+  else for (const line of finalLines(result, join(dir, 'report.html'))) for (const part of foldLine(line, io.columns)) io.out(part);
 }
