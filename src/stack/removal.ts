@@ -108,14 +108,15 @@ export interface RunEnd {
 
 /**
  * Removes everything of one run until two listings in a row are empty, or for `deadlineMs`: what is under way then may take
- * 10 s more, as a busy engine does. One that does not answer is asked again until the deadline. Never throws.
+ * 10 s more, as a busy engine does. One that does not answer is asked again for 6 s at most. Never throws.
  */
 export async function removeRun(engine: Engine, runId: string, deadlineMs: number): Promise<RunEnd> {
   const [deadline, hard] = [AbortSignal.timeout(deadlineMs), AbortSignal.timeout(deadlineMs + overrunMs)];
+  const silence = AbortSignal.timeout(Math.min(deadlineMs, silentMs));
   const removed = new Map<string, RunObject>();
   let there: readonly RunObject[] | null = null;
   let lost = true;
-  for (let empty = 0; empty < 2 && !deadline.aborted;) {
+  for (let empty = 0; empty < 2 && !(lost ? silence : deadline).aborted;) {
     const objects = await within('listing', listRunObjects(engine, runId), { signal: hard }).catch(() => null);
     lost = objects === null;
     there = objects ?? there;
@@ -127,6 +128,7 @@ export async function removeRun(engine: Engine, runId: string, deadlineMs: numbe
   return { removed: [...removed.values()], leftovers: names ?? [`whatever is labelled ${runLabel}=${runId}: the Docker engine does not answer`], lost };
 }
 
+const silentMs = 6_000;
 const overrunMs = 10_000;
 const againMs = 250;
 const nameOf = ({ kind, name }: RunObject): string => `${kind} ${name}`;

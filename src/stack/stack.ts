@@ -72,8 +72,8 @@ export interface Stack extends AsyncDisposable {
   /** Resolves when the lease ended without `stop`: toolbox or the engine is gone. */
   readonly lost: Promise<void>;
   /**
-   * Removes every object of the run on its own deadline (default 6,000 ms; a busy engine may take longer), also after the run's signal was
-   * aborted. Idempotent; never throws.
+   * Removes every object of the run on its own deadline (default 30,000 ms, once interrupted 6,000 ms; a busy engine may
+   * take longer), also after the run's signal was aborted. Idempotent; never throws.
    */
   stop(options?: { readonly deadlineMs?: number }): Promise<StackEnd>;
 }
@@ -137,7 +137,7 @@ async function begin(options: StackOptions): Promise<Begun> {
     },
     teardown: async (deadlineMs) => {
       for (const close of onTeardown) close();
-      await within('what is still being made', Promise.allSettled(pending), { timeoutMs: deadlineMs }).catch(() => undefined);
+      await within('what is still being made', Promise.allSettled(pending), { timeoutMs: hurriedMs }).catch(() => undefined);
       const end = await removeRun(engine, runId, deadlineMs);
       // Only now: a toolbox that ends on its own leaves the network while the others are taken off it.
       lease?.stop();
@@ -172,7 +172,7 @@ async function complete(options: StackOptions, begun: Begun): Promise<Stack> {
     wordpress: makeWordPress(containers),
     escrow: makeEscrow({ engine, spec, signal, track }),
     secrets,
-    ...ends(begun, lease),
+    ...ends(begun, lease, signal),
   };
 }
 
@@ -186,11 +186,16 @@ async function introduce(options: StackOptions, begun: Begun): Promise<{ readonl
   return { tls, toolboxAddress, doors: makeDoors({ engine, spec, relay, secrets, tls, toolboxAddress, signal }) };
 }
 
-function ends(begun: Begun, lease: Lease): Pick<Stack, 'lost' | 'stop' | typeof Symbol.asyncDispose> {
+/** An interrupted job is killed after some 10 s; else a busy engine gets the time that it needs. */
+const hurriedMs = 6_000;
+const patientMs = 30_000;
+
+function ends(begun: Begun, lease: Lease, signal: AbortSignal): Pick<Stack, 'lost' | 'stop' | typeof Symbol.asyncDispose> {
   let ending: Promise<StackEnd> | null = null;
   const { promise: lost, resolve } = Promise.withResolvers<void>();
   void lease.ended.then(() => (ending === null ? resolve() : undefined));
-  const stop = (end: { readonly deadlineMs?: number } = {}): Promise<StackEnd> => (ending ??= begun.teardown(end.deadlineMs ?? 6_000));
+  const stop = (end: { readonly deadlineMs?: number } = {}): Promise<StackEnd> =>
+    (ending ??= begun.teardown(end.deadlineMs ?? (signal.aborted ? hurriedMs : patientMs)));
   return {
     lost,
     stop,
