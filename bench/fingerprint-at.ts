@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { ScratchFile } from '../src/engine/scratch.ts';
 import { systemClock } from '../src/engine/clock.ts';
-import type { PhiTable } from '../src/model/plan.ts';
+import type { PhiTable } from '../src/model/plan/phi-map.ts';
 import { phiIntegrity } from '../src/phi/fingerprint.ts';
 import { connectEngine } from '../src/stack/engine.ts';
 import { ensureImages } from '../src/stack/images.ts';

@@ -1,7 +1,7 @@
 // Restores of one database by each procedure, against the plainest thing that works: `mariadb < dump`.
 import { siteBackups } from '../src/backups/site-backups.ts';
 import { systemClock } from '../src/engine/clock.ts';
-import type { Mirror } from '../src/model/ports.ts';
+import type { Mirror } from '../src/model/ports/mirror.ts';
 import { secondsSince, type Figure } from './figure.ts';
 import { mirrorWith } from './mirror.ts';
 

@@ -2,7 +2,7 @@
 import { catalog } from '../src/catalog.ts';
 import { runSteps } from '../src/engine/runbook.ts';
 import { Watchers } from '../src/engine/watch.ts';
-import type { RunContext } from '../src/model/ports.ts';
+import type { RunContext } from '../src/model/ports/run-context.ts';
 import { median, secondsSince, type Figure } from './figure.ts';
 import { mirrorWith } from './mirror.ts';
 

@@ -1,6 +1,6 @@
 import type { LogCut } from '../model/access-log.ts';
 import { DrillError } from '../model/errors.ts';
-import type { Sql } from '../model/ports.ts';
+import type { Sql } from '../model/ports/database.ts';
 
 /** A numbered table to cut; `table` is quoted, `renumbered` follows the rows that got other numbers. */
 interface CutTable {

@@ -1,6 +1,7 @@
 import type { AccessLog, AccessLogKind } from '../model/access-log.ts';
-import type { AccessLogPlan } from '../model/plan.ts';
-import type { Containers, Database } from '../model/ports.ts';
+import type { AccessLogPlan } from '../model/plan/access-log.ts';
+import type { Containers } from '../model/ports/containers.ts';
+import type { Database } from '../model/ports/database.ts';
 import { phiAccessLog } from './phi-access-log.ts';
 import { simpleHistory } from './simple-history.ts';
 import { sqlLog } from './sql-log.ts';

@@ -1,6 +1,6 @@
 import type { OffBoxLog } from '../model/access-log.ts';
 import { DrillError } from '../model/errors.ts';
-import type { Containers } from '../model/ports.ts';
+import type { Containers } from '../model/ports/containers.ts';
 
 /** On the toolbox's own tmpfs: the log's folder belongs to the shop, whose code must not choose what root writes. */
 const keptFile = '/run/muster/access-log.kept';

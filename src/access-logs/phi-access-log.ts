@@ -1,5 +1,5 @@
 import { offBoxFileOf, type AccessLog, type LogCut, type LogHead, type NamedIds } from '../model/access-log.ts';
-import type { Database, Sql } from '../model/ports.ts';
+import type { Database, Sql } from '../model/ports/database.ts';
 import { cutRows } from './cut-rows.ts';
 import type { AccessLogParts } from './index.ts';
 import { phiOffBox } from './phi-off-box.ts';

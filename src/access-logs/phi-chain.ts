@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { SqlValue } from '../model/ports.ts';
+import type { SqlValue } from '../model/ports/database.ts';
 
 /** What the plugin hashes, in its order. */
 const hashed = ['id', 'at', 'user_id', 'user_login', 'role', 'action', 'object', 'channel', 'request_id', 'prev_hash'] as const;

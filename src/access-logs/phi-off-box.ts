@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NamedIds, OffBoxLog } from '../model/access-log.ts';
 import { DrillError } from '../model/errors.ts';
-import type { Sql, SqlValue } from '../model/ports.ts';
+import type { Sql, SqlValue } from '../model/ports/database.ts';
 import type { AccessLogParts } from './index.ts';
 import { offBoxFile, type OffBoxFile } from './off-box-file.ts';
 import { chainedOn, columns, lineOf, partChain, type LogRow } from './phi-chain.ts';

@@ -1,8 +1,8 @@
 import type { NamedIds, OffBoxLog } from '../model/access-log.ts';
 import { DrillError } from '../model/errors.ts';
 import { quoted, quotedTable } from '../model/identifier.ts';
-import type { AccessLogTable } from '../model/plan.ts';
-import type { Sql, SqlValue } from '../model/ports.ts';
+import type { AccessLogTable } from '../model/plan/access-log.ts';
+import type { Sql, SqlValue } from '../model/ports/database.ts';
 import type { AccessLogParts } from './index.ts';
 import { offBoxFile, type OffBoxLine } from './off-box-file.ts';
 

@@ -1,6 +1,6 @@
 import type { AccessLog, LogHead, NamedIds, ServedRead } from '../model/access-log.ts';
 import { quotedTable } from '../model/identifier.ts';
-import type { Database, Row, SqlValue } from '../model/ports.ts';
+import type { Database, Row, SqlValue } from '../model/ports/database.ts';
 import { cutRows } from './cut-rows.ts';
 import { matchReads, type LogEvent } from './match-reads.ts';
 

@@ -1,5 +1,5 @@
 import { DrillError } from '../model/errors.ts';
-import type { CommerceChoice } from '../model/plan.ts';
+import type { CommerceChoice } from '../model/plan/drill.ts';
 import type { Artifact } from './store.ts';
 
 /** What stands for the plan's plugin `commerce`. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { DrillError } from '../model/errors.ts';
 import type { Digest } from '../model/json.ts';
-import type { ComponentSource } from '../model/plan.ts';
+import type { ComponentSource } from '../model/plan/components.ts';
 import { addArtifact } from './add.ts';
 import { compareVersions } from './commerce.ts';
 import { download } from './download.ts';

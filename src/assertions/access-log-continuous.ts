@@ -1,6 +1,6 @@
 import type { Continuity, LogHead } from '../model/access-log.ts';
 import { defineAssertion, noParams } from '../model/kind.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import { ownPaths, readOrders } from './burst.ts';
 import { keepLog } from './log-keeping.ts';
 import { broken, judged } from './reading.ts';

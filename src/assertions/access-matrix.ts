@@ -1,7 +1,9 @@
 import { DrillError } from '../model/errors.ts';
 import { accessProbes, judgeAccess, legacyPath, readers, type AccessProbe, type Reader } from '../model/access-probes.ts';
 import { orderStore } from '../model/order-store.ts';
-import type { HttpReply, HttpSession, Mirror, Shop } from '../model/ports.ts';
+import type { HttpReply, HttpSession } from '../model/ports/http.ts';
+import type { Mirror } from '../model/ports/mirror.ts';
+import type { Shop } from '../model/ports/shop.ts';
 
 /** The shop that is tried. */
 export interface Tried {

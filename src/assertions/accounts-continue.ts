@@ -2,7 +2,7 @@ import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { accountMapFile, readAccountMap } from '../model/account-map.ts';
 import { defineAssertion } from '../model/kind.ts';
 import { orderStore } from '../model/order-store.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import { markOf } from './access-matrix.ts';
 import { broken, judged } from './reading.ts';
 import { workOnCopies } from './table-copy.ts';

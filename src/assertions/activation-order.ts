@@ -1,7 +1,7 @@
 import { DrillError } from '../model/errors.ts';
 import { defineAssertion, noParams, type WatcherReport } from '../model/kind.ts';
 import { guardEdges, unguardedBy } from '../model/plugin-edges.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import type { Moment } from '../model/reading.ts';
 import { activePlugins } from './active-plugins.ts';
 import { judged, noSample } from './reading.ts';

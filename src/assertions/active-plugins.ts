@@ -1,5 +1,5 @@
 import { unserialize } from 'php-serialize';
-import type { Database } from '../model/ports.ts';
+import type { Database } from '../model/ports/database.ts';
 
 /** Main files of the active plugins, e.g. `phi-access-log/phi-access-log.php`, in load order, as the database has them. */
 export async function activePlugins(database: Database): Promise<readonly string[]> {

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReadPath, ServedRead } from '../model/access-log.ts';
 import { orderStore } from '../model/order-store.ts';
-import type { HttpReply, RunContext } from '../model/ports.ts';
+import type { HttpReply } from '../model/ports/http.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 
 /** One authorised read of one order. */
 export interface OwnRead extends ServedRead {

@@ -1,7 +1,8 @@
 import { defineAssertion, noParams } from '../model/kind.ts';
 import { orderStore } from '../model/order-store.ts';
-import type { SitePlan } from '../model/plan.ts';
-import type { CanaryOrder, RunContext } from '../model/ports.ts';
+import type { SitePlan } from '../model/plan/site.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
+import type { CanaryOrder } from '../model/ports/shop.ts';
 import { probesOf, type CheckoutFields } from '../model/probes.ts';
 import { broken, judged } from './reading.ts';
 import { keepLog } from './log-keeping.ts';

@@ -1,5 +1,7 @@
 import { DrillError } from '../model/errors.ts';
-import type { Containers, Database, RunContext } from '../model/ports.ts';
+import type { Containers } from '../model/ports/containers.ts';
+import type { Database } from '../model/ports/database.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import { quoted } from '../model/identifier.ts';
 import type { ServiceName } from '../model/reading.ts';
 

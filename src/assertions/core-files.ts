@@ -1,7 +1,7 @@
 import { defineAssertion, noParams } from '../model/kind.ts';
 import { differenceOf, manifestOf, setAside, type Manifest } from './file-manifest.ts';
 import { judged } from './reading.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 
 /** WordPress's own files: two folders, and the scripts of the web root; what a site writes there itself is left out. */
 const folders = ['wp-admin', 'wp-includes'] as const;

@@ -1,6 +1,6 @@
 import { DrillError } from '../model/errors.ts';
 import { defineAssertion, noParams } from '../model/kind.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import { probesOf, type DiscoveryProbe } from '../model/probes.ts';
 import { isIn, placesOf, type Sought } from './discovery-places.ts';
 import { ownToken } from './own-token.ts';

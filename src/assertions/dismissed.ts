@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { DrillError } from '../model/errors.ts';
-import type { DrillAccount, RunContext } from '../model/ports.ts';
+import type { DrillAccount } from '../model/ports/mirror.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import { noteRevocation } from './revocation-note.ts';
 
 /**

@@ -2,8 +2,10 @@ import { DrillError } from '../model/errors.ts';
 import { quotedTable } from '../model/identifier.ts';
 import type { JsonObject } from '../model/json.ts';
 import { likeOf } from '../model/like-pattern.ts';
-import type { PhiProtection, PhiTable } from '../model/plan.ts';
-import type { Database, RunContext, WordPress } from '../model/ports.ts';
+import type { PhiProtection, PhiTable } from '../model/plan/phi-map.ts';
+import type { Database } from '../model/ports/database.ts';
+import type { WordPress } from '../model/ports/mirror.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 
 /** How many stored values of a table are tried with the restored key, spread over all records. */
 const sampleSize = 60;

@@ -1,5 +1,5 @@
 import { DrillError } from '../model/errors.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 
 /** SHA-256 by path, relative to the web root. A symbolic link stands with its target instead. */
 export type Manifest = ReadonlyMap<string, string>;

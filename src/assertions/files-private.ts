@@ -3,7 +3,7 @@ import { defineAssertion, noParams } from '../model/kind.ts';
 import { privateFiles } from './private-files.ts';
 import { lookAtFile } from './planted-file.ts';
 import { broken, judged } from './reading.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import { variantOf } from '../model/variant.ts';
 
 /** Served to everybody: the control that files of the web root are served at all. */

@@ -1,7 +1,8 @@
 import { DrillError } from '../model/errors.ts';
 import type { BackupRuleOutcome } from '../model/backup-inspection.ts';
 import { quotedTable } from '../model/identifier.ts';
-import type { BackupSet, Backups, RunContext } from '../model/ports.ts';
+import type { BackupSet, Backups } from '../model/ports/backups.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import { saltLines } from '../model/salts.ts';
 import { readVaultRing, type VaultRing } from '../model/vault-key.ts';
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { defineAssertion, noParams } from '../model/kind.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import { saltOptions } from '../model/salts.ts';
 import { opensField, vaultKeyFile, vaultKeyId, type VaultRing } from '../model/vault-key.ts';
 import { fieldTables, lookAtFields, valueUnder } from './field-encryption.ts';

@@ -1,5 +1,6 @@
 import { DrillError } from '../model/errors.ts';
-import type { DrillAccount, RunContext } from '../model/ports.ts';
+import type { DrillAccount } from '../model/ports/mirror.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import type { Revocation } from '../model/revocations.ts';
 import { employ, getsIn } from './dismissed.ts';
 

@@ -1,4 +1,4 @@
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import { workOnCopies } from './table-copy.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { defineAssertion, noParams } from '../model/kind.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import { differenceOf, manifestOf, plantFile, type Manifest } from './file-manifest.ts';
 import { judged } from './reading.ts';
 

@@ -1,7 +1,7 @@
 import { findUnlogged } from '../model/access-log.ts';
 import { DrillError } from '../model/errors.ts';
 import { defineAssertion, noParams, type Sabotage, type WatcherReport } from '../model/kind.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import type { Moment, ReadingOutcome } from '../model/reading.ts';
 import { ownPaths, readOrders, readWithoutRight } from './burst.ts';
 import { keepLog } from './log-keeping.ts';

@@ -1,6 +1,7 @@
 import { DrillError } from '../model/errors.ts';
 import { parsedJson } from '../model/parsed-json.ts';
-import type { RunContext, SqlValue } from '../model/ports.ts';
+import type { SqlValue } from '../model/ports/database.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 
 /** A log-in and a cart as somebody else could replay them; kept in memory only. */
 export interface OldSession {

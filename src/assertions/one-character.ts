@@ -2,8 +2,8 @@ import { DrillError } from '../model/errors.ts';
 import { quoted } from '../model/identifier.ts';
 import type { Sabotage } from '../model/kind.ts';
 import { likeOf } from '../model/like-pattern.ts';
-import type { PhiTable } from '../model/plan.ts';
-import type { Database, Row } from '../model/ports.ts';
+import type { PhiTable } from '../model/plan/phi-map.ts';
+import type { Database, Row } from '../model/ports/database.ts';
 import { workOnCopies } from './table-copy.ts';
 
 interface Target {

@@ -1,5 +1,5 @@
 import type { Sabotage } from '../model/kind.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import { keepLog } from './log-keeping.ts';
 
 /** The sabotage of what nobody without the right may get: support becomes administrator, on a copy, with the log kept aside. */

@@ -1,6 +1,7 @@
 import { defineAssertion } from '../model/kind.ts';
 import { orderStore } from '../model/order-store.ts';
-import type { CheckoutAttempt, RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
+import type { CheckoutAttempt } from '../model/ports/shop.ts';
 import { judged } from './reading.ts';
 import { workOnCopies } from './table-copy.ts';
 

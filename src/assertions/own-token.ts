@@ -1,6 +1,6 @@
 import { DrillError } from '../model/errors.ts';
 import { orderStore } from '../model/order-store.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 
 /** A word of the patient's address that stands on their order's page and nowhere else. Never written down. */
 export async function ownToken({ mirror: { database, site, patientOrderId } }: RunContext): Promise<string> {

@@ -1,6 +1,6 @@
 import { DrillError } from '../model/errors.ts';
 import { defineAssertion } from '../model/kind.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import { clearTextGaps, findInClear } from './clear-text.ts';
 import { exposeOne, fieldTables, firstWithFields, lookAtFields, openFields } from './field-encryption.ts';
 import { escrowRing } from './key-places.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DrillError } from '../model/errors.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 
 const webRoot = '/var/www/html';
 

@@ -1,5 +1,5 @@
 import { defineAssertion, noParams } from '../model/kind.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import { activePlugins } from './active-plugins.ts';
 import { differenceOf, manifestOf, setAside, type Manifest } from './file-manifest.ts';
 import { broken, judged } from './reading.ts';

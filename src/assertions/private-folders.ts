@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DrillError } from '../model/errors.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import { variantOf } from '../model/variant.ts';
 
 /** What WooCommerce guards by a `.htaccess` alone, which nginx does not read. Looked into where they are. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { defineAssertion, noParams } from '../model/kind.ts';
-import type { HttpReply, HttpSession, RunContext } from '../model/ports.ts';
+import type { HttpReply, HttpSession } from '../model/ports/http.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import { variantOf } from '../model/variant.ts';
 import { ownToken } from './own-token.ts';
 import { lookIntoFolders } from './private-folders.ts';

@@ -1,4 +1,4 @@
-import type { SitePlan } from '../model/plan.ts';
+import type { SitePlan } from '../model/plan/site.ts';
 
 /** Rows of one table that name a row of another; WordPress and WooCommerce have no foreign keys, so nothing else does. */
 export interface Reference {

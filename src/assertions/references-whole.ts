@@ -1,6 +1,7 @@
 import { defineAssertion, noParams } from '../model/kind.ts';
-import type { SitePlan } from '../model/plan.ts';
-import type { Database, RunContext } from '../model/ports.ts';
+import type { SitePlan } from '../model/plan/site.ts';
+import type { Database } from '../model/ports/database.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import { judged } from './reading.ts';
 import { referencesOf, type Reference } from './reference-list.ts';
 import { workOnCopies } from './table-copy.ts';

@@ -1,6 +1,6 @@
 import { DrillError } from '../model/errors.ts';
 import { revocationJournal, type Revocation } from '../model/revocations.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 
 /**
  * Takes something away in the shop, and writes it into the site's journal outside the database: what whoever does it in

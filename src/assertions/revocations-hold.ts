@@ -1,6 +1,7 @@
 import { DrillError } from '../model/errors.ts';
 import { defineAssertion, noParams } from '../model/kind.ts';
-import type { RunContext, SqlValue } from '../model/ports.ts';
+import type { SqlValue } from '../model/ports/database.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import { lend, stillTaken, type Lent } from './lent.ts';
 import { judged } from './reading.ts';
 import { noteRevocation } from './revocation-note.ts';

@@ -1,5 +1,5 @@
 import { defineAssertion, type WatcherReport } from '../model/kind.ts';
-import type { DrillAccount } from '../model/ports.ts';
+import type { DrillAccount } from '../model/ports/mirror.ts';
 import { markOf, tryAccess } from './access-matrix.ts';
 import { dismiss, employ, getsIn } from './dismissed.ts';
 import { openToSupport } from './open-to-support.ts';

@@ -1,7 +1,7 @@
 import { unserialize } from 'php-serialize';
 import { DrillError } from '../model/errors.ts';
 import { defineAssertion, noParams } from '../model/kind.ts';
-import type { Database } from '../model/ports.ts';
+import type { Database } from '../model/ports/database.ts';
 import { judged } from './reading.ts';
 import { workOnCopies } from './table-copy.ts';
 

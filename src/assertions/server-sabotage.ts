@@ -1,6 +1,6 @@
 import { DrillError } from '../model/errors.ts';
 import type { Sabotage } from '../model/kind.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import { variantOf } from '../model/variant.ts';
 
 const conf = '/run/muster/web';

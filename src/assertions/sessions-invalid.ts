@@ -1,5 +1,5 @@
 import { defineAssertion, noParams } from '../model/kind.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import { oldSalts, openSession, replay, revoke, type OldSession } from './old-session.ts';
 import { judged } from './reading.ts';
 import { workOnCopies } from './table-copy.ts';

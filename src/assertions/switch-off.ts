@@ -1,5 +1,5 @@
 import { serialize } from 'php-serialize';
-import type { Database } from '../model/ports.ts';
+import type { Database } from '../model/ports/database.ts';
 import { activePlugins } from './active-plugins.ts';
 
 /** Takes a plugin out of `active_plugins` without WordPress noticing: no hook runs, no error shows. */

@@ -1,4 +1,4 @@
-import type { Database } from '../model/ports.ts';
+import type { Database } from '../model/ports/database.ts';
 
 /**
  * Puts full copies in the place of some tables, so that a sabotage damages the copies only. `undo` drops them and

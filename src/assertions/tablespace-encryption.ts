@@ -1,5 +1,6 @@
-import type { PhiTable } from '../model/plan.ts';
-import type { Database, RunContext } from '../model/ports.ts';
+import type { PhiTable } from '../model/plan/phi-map.ts';
+import type { Database } from '../model/ports/database.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 
 /** Tables that the map calls protected by their tablespace's encryption. */
 export function tablespaceTables({ plan }: Pick<RunContext, 'plan'>): readonly PhiTable[] {

@@ -1,4 +1,4 @@
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 
 /** Somebody who looks around in the shop: pages with a session's cookies, REST with an application password. */
 export interface Visitor extends AsyncDisposable {

@@ -1,6 +1,6 @@
 import type { RecognisedPart, RecognisedSet } from '../model/backup-source.ts';
 import { DrillError } from '../model/errors.ts';
-import type { Backups, BackupSet } from '../model/ports.ts';
+import type { Backups, BackupSet } from '../model/ports/backups.ts';
 import { restoreFiles } from './restore/files.ts';
 import type { Restored } from './restore/open.ts';
 import { tameViews } from './restore/own-views.ts';

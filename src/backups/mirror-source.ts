@@ -2,7 +2,8 @@ import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { BackupSource, SourceFile } from '../model/backup-source.ts';
 import { DrillError } from '../model/errors.ts';
-import type { BackupSet, Containers } from '../model/ports.ts';
+import type { BackupSet } from '../model/ports/backups.ts';
+import type { Containers } from '../model/ports/containers.ts';
 import { backupFolder } from './procedures/procedure.ts';
 
 /** A set as it lies in the mirror's backups volume, read through the toolbox: the bytes that a runbook restores. */

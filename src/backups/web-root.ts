@@ -1,4 +1,4 @@
-import type { Mirror } from '../model/ports.ts';
+import type { Mirror } from '../model/ports/mirror.ts';
 import type { WebRootPart } from '../model/web-root.ts';
 import { hoursMs, identityFile, refused, store } from './procedures/procedure.ts';
 import { placeScript, unpackScript } from './web-root-scripts.ts';

@@ -1,6 +1,7 @@
 import type { BackupSite } from '../model/backup-inspection.ts';
 import { orderTable } from '../model/order-place.ts';
-import type { PhiMapPlan, SitePlan } from '../model/plan.ts';
+import type { PhiMapPlan } from '../model/plan/phi-map.ts';
+import type { SitePlan } from '../model/plan/site.ts';
 
 /** WordPress has rows here only in some shops: no map knows which, a baseline does. */
 const mayBeEmpty = ['commentmeta'];

@@ -1,7 +1,8 @@
 import { ScratchFile } from '../engine/scratch.ts';
 import type { Baseline, BaselineIntegrity } from '../model/baseline.ts';
-import type { PhiMapPlan } from '../model/plan.ts';
-import type { Clock, Database } from '../model/ports.ts';
+import type { PhiMapPlan } from '../model/plan/phi-map.ts';
+import type { Clock } from '../model/ports/clock.ts';
+import type { Database } from '../model/ports/database.ts';
 import { phiIntegrity } from '../phi/fingerprint.ts';
 import { readReference, writeReference } from '../production/reference-file.ts';
 

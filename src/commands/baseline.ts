@@ -3,7 +3,7 @@ import { digestAt } from '../artifacts/file.ts';
 import { readPhiMap } from '../definition/read-phi-map.ts';
 import type { Baseline, BaselineSoftware } from '../model/baseline.ts';
 import { DrillError, exitCodes, type ExitCode } from '../model/errors.ts';
-import type { PhiMapPlan } from '../model/plan.ts';
+import type { PhiMapPlan } from '../model/plan/phi-map.ts';
 import { digestOf } from '../model/digest.ts';
 import { parseAddress } from '../production/address.ts';
 import { readBaselineFile, writeBaseline } from '../production/baseline-file.ts';

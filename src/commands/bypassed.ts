@@ -1,4 +1,4 @@
-import type { SitePlan } from '../model/plan.ts';
+import type { SitePlan } from '../model/plan/site.ts';
 import { probesOf } from '../model/probes.ts';
 import { variantOf } from '../model/variant.ts';
 

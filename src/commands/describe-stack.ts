@@ -1,5 +1,5 @@
 import type { FactOf } from '../model/journal.ts';
-import type { DrillPlan } from '../model/plan.ts';
+import type { DrillPlan } from '../model/plan/drill.ts';
 import { bypassed, otherVersions } from './bypassed.ts';
 import type { Engine } from '../stack/engine.ts';
 import type { Images } from '../stack/images.ts';

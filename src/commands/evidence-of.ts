@@ -3,7 +3,7 @@ import { readIntactJournal } from '../engine/journal-read.ts';
 import type { JournalReading } from '../engine/journal-read.ts';
 import { readAttestations } from '../evidence/attestations.ts';
 import { fold } from '../model/fold.ts';
-import type { Clock } from '../model/ports.ts';
+import type { Clock } from '../model/ports/clock.ts';
 import type { DrillResult } from '../model/result.ts';
 import type { Io } from './io.ts';
 

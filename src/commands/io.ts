@@ -1,6 +1,6 @@
 import type { Ask } from '../engine/manual.ts';
 import type { Catalog } from '../model/kind.ts';
-import type { Clock } from '../model/ports.ts';
+import type { Clock } from '../model/ports/clock.ts';
 import type { ProgressStyle } from '../reporters/progress.ts';
 
 /** Where a command writes, where it stands, and when it must stop. */

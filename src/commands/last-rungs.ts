@@ -1,6 +1,8 @@
 import { DrillError } from '../model/errors.ts';
 import type { RecordFact } from '../model/journal.ts';
-import type { Clock, Mirror, Shop } from '../model/ports.ts';
+import type { Clock } from '../model/ports/clock.ts';
+import type { Mirror } from '../model/ports/mirror.ts';
+import type { Shop } from '../model/ports/shop.ts';
 
 export interface LastRungs {
   readonly mirror: Mirror;

@@ -1,4 +1,4 @@
-import type { Escrow } from '../model/ports.ts';
+import type { Escrow } from '../model/ports/mirror.ts';
 import type { Secrets } from '../model/secrets.ts';
 import type { RunSecrets } from '../stack/secrets.ts';
 import type { SiteFacts } from '../stack/site/facts.ts';

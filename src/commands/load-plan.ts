@@ -5,7 +5,7 @@ import { drillsFolder } from '../definition/paths.ts';
 import { readDefinition } from '../definition/read-definition.ts';
 import type { Diagnostic } from '../definition/diagnostic.ts';
 import { readWhere, type Where } from '../fetcher/where.ts';
-import type { CommerceChoice, DrillPlan } from '../model/plan.ts';
+import type { CommerceChoice, DrillPlan } from '../model/plan/drill.ts';
 import { compile } from '../planning/compile.ts';
 import { readSettings } from '../planning/settings.ts';
 import { instantOf } from './backup-expectations.ts';

@@ -1,4 +1,4 @@
-import type { LockedComponent } from '../model/plan.ts';
+import type { LockedComponent } from '../model/plan/components.ts';
 
 /** A component as the mirror has it. */
 interface Found {

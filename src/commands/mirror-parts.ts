@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { clockSkewKind } from '../model/clock-skew.ts';
 import { orderStore } from '../model/order-store.ts';
-import type { DrillPlan } from '../model/plan.ts';
+import type { DrillPlan } from '../model/plan/drill.ts';
 import { variantOf } from '../model/variant.ts';
 import { coolCaches } from '../stack/cool-caches.ts';
 import { layersOf, type ImageLayer } from '../stack/image-layers.ts';
@@ -10,7 +10,8 @@ import { learning } from './learn-secrets.ts';
 import { shared } from './shared.ts';
 import { probesOf } from '../model/probes.ts';
 import type { PhiIntegrity, Scratch } from '../model/phi-integrity.ts';
-import type { CanaryLedger, Mirror, Shop } from '../model/ports.ts';
+import type { Mirror } from '../model/ports/mirror.ts';
+import type { CanaryLedger, Shop } from '../model/ports/shop.ts';
 import { canaryCheckout, canaryMailPattern } from '../phi/canary.ts';
 import { erasedOrders } from '../phi/erasures.ts';
 import { phiIntegrity } from '../phi/fingerprint.ts';

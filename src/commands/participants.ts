@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import { DrillError } from '../model/errors.ts';
 import type { FactOf } from '../model/journal.ts';
-import type { PeoplePlan } from '../model/plan.ts';
+import type { PeoplePlan } from '../model/plan/site.ts';
 
 export interface PeopleFlags {
   /** Who runs the drill: never its certifier. */

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { readPhiMap } from '../definition/read-phi-map.ts';
 import { namedPlugins } from '../definition/site-plugins.ts';
 import { DrillError, exitCodes, type ExitCode } from '../model/errors.ts';
-import type { PhiMapPlan } from '../model/plan.ts';
+import type { PhiMapPlan } from '../model/plan/phi-map.ts';
 import { gapsOf, isTelling, type Gap, type GapKind } from '../production/gaps.ts';
 import { isKnown } from '../production/known-names.ts';
 import { absentFrom } from '../production/mapped.ts';

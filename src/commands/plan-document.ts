@@ -12,7 +12,7 @@ import { digestOf } from '../model/digest.ts';
 import { durationSeconds } from '../model/duration.ts';
 import { DrillError } from '../model/errors.ts';
 import type { Digest } from '../model/json.ts';
-import type { DrillPlan } from '../model/plan.ts';
+import type { DrillPlan } from '../model/plan/drill.ts';
 import { pluginMatrix } from '../planning/plugin-matrix.ts';
 import { cannotHappen, lacksRunbook } from './current-drills.ts';
 import { printDiagnostics, readingOptions } from './definitions.ts';

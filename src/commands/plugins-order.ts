@@ -4,7 +4,7 @@ import { pluginHeader } from '../artifacts/plugin-header.ts';
 import { ArtifactStore, cacheDir } from '../artifacts/store.ts';
 import { readSiteDefinition } from '../definition/read-site.ts';
 import { exitCodes, type ExitCode } from '../model/errors.ts';
-import type { PlannedPlugin } from '../model/plan.ts';
+import type { PlannedPlugin } from '../model/plan/components.ts';
 import type { PluginMatrix } from '../model/plugin-matrix.ts';
 import { pluginMatrix, type ReadHeader } from '../planning/plugin-matrix.ts';
 import { matrixDrawing } from '../reporters/plugin-matrix/drawing.ts';

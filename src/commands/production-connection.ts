@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { DrillError } from '../model/errors.ts';
-import type { Database } from '../model/ports.ts';
+import type { Database } from '../model/ports/database.ts';
 import { parseAddress, type ProductionAddress } from '../production/address.ts';
 import { openProduction, type ProductionInput } from '../production/connect.ts';
 import { findPrefix, readSchema, type SchemaTable } from '../production/schema.ts';

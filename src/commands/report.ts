@@ -5,7 +5,7 @@ import { correctiveName } from '../evidence/corrective.ts';
 import { attestedFolder } from '../evidence/sealed-files.ts';
 import { verifySeal } from '../evidence/verify-seal.ts';
 import { DrillError, type ExitCode } from '../model/errors.ts';
-import type { Clock } from '../model/ports.ts';
+import type { Clock } from '../model/ports/clock.ts';
 import { printable } from '../model/printable.ts';
 import type { DrillResult } from '../model/result.ts';
 import { exitCodeOf } from '../model/verdict.ts';

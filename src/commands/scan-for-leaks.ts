@@ -8,7 +8,7 @@ import { withMembers } from '../evidence/members.ts';
 import { firstOf } from '../model/facts.ts';
 import { fold } from '../model/fold.ts';
 import type { JournalEvent } from '../model/journal.ts';
-import type { DrillPlan } from '../model/plan.ts';
+import type { DrillPlan } from '../model/plan/drill.ts';
 import { canaryCheckout, canaryToken } from '../phi/canary.ts';
 import { protectedTokenPrefix, token } from '../phi/token.ts';
 import { reporters } from '../reporters/index.ts';

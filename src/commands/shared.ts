@@ -1,4 +1,4 @@
-import type { Clock } from '../model/ports.ts';
+import type { Clock } from '../model/ports/clock.ts';
 
 /** One reading for all who ask within `maxAgeMs` of its beginning; one that failed is not kept. */
 export function shared<T>(read: () => Promise<T>, { clock, maxAgeMs }: { readonly clock: Clock; readonly maxAgeMs: number }): () => Promise<T> {

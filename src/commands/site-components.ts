@@ -6,7 +6,9 @@ import { resolveComponent, type Component } from '../artifacts/resolve.ts';
 import type { ArtifactStore } from '../artifacts/store.ts';
 import { pluginHeader } from '../artifacts/plugin-header.ts';
 import { DrillError } from '../model/errors.ts';
-import type { CommerceChoice, PlannedExtra, SitePlan } from '../model/plan.ts';
+import type { PlannedExtra } from '../model/plan/components.ts';
+import type { CommerceChoice } from '../model/plan/drill.ts';
+import type { SitePlan } from '../model/plan/site.ts';
 import { debianWordPress } from '../stack/site/debian.ts';
 
 /** A must-use plugin, drop-in or theme with its bytes. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { cacheDir } from '../artifacts/store.ts';
 import { orderStore } from '../model/order-store.ts';
-import type { DrillPlan } from '../model/plan.ts';
+import type { DrillPlan } from '../model/plan/drill.ts';
 import { vaultKeyFile, vaultKeyId, type VaultKey } from '../model/vault-key.ts';
 import { probesOf } from '../model/probes.ts';
 import { variantOf } from '../model/variant.ts';

@@ -1,8 +1,8 @@
 import { resolveComponent, type Component } from '../artifacts/resolve.ts';
 import type { ArtifactStore } from '../artifacts/store.ts';
 import { DrillError } from '../model/errors.ts';
-import type { DrillPlan } from '../model/plan.ts';
-import type { Mirror } from '../model/ports.ts';
+import type { DrillPlan } from '../model/plan/drill.ts';
+import type { Mirror } from '../model/ports/mirror.ts';
 
 /** Tools that a runbook may need beside the shop itself, by the step that needs them. */
 const toolOf: Readonly<Record<string, 'wp-cli'>> = { wp: 'wp-cli' };

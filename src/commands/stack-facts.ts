@@ -1,4 +1,4 @@
-import type { SitePlan } from '../model/plan.ts';
+import type { SitePlan } from '../model/plan/site.ts';
 import type { StackFacts } from '../model/stack-differences.ts';
 import { variantOf } from '../model/variant.ts';
 import { debianWordPress } from '../stack/site/debian.ts';

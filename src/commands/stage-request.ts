@@ -1,8 +1,8 @@
 import type { Stage } from '../engine/stage.ts';
 import type { Where } from '../fetcher/where.ts';
 import type { RecordFact } from '../model/journal.ts';
-import type { DrillPlan } from '../model/plan.ts';
-import type { Clock } from '../model/ports.ts';
+import type { DrillPlan } from '../model/plan/drill.ts';
+import type { Clock } from '../model/ports/clock.ts';
 import type { Secrets } from '../model/secrets.ts';
 import type { GivenBaseline } from './production/given-baseline.ts';
 

@@ -1,4 +1,4 @@
-import type { ComponentSource } from '../model/plan.ts';
+import type { ComponentSource } from '../model/plan/components.ts';
 import { isRecord } from './yaml-document.ts';
 
 /** The places that a mapping may name; each mapping names one of them. */

@@ -1,5 +1,5 @@
 import { accessLogPlugins } from '../model/access-log.ts';
-import type { AccessLogPlan } from '../model/plan.ts';
+import type { AccessLogPlan } from '../model/plan/access-log.ts';
 import type { StackDocument } from './documents.ts';
 
 /** A checked access log. */

@@ -1,4 +1,4 @@
-import type { PhiProtection, PhiTable } from '../model/plan.ts';
+import type { PhiProtection, PhiTable } from '../model/plan/phi-map.ts';
 
 import type { WholeTable } from './merge-maps.ts';
 

@@ -1,7 +1,8 @@
 import type { ObjectivesDefinition, SiteDefinition } from '../model/definition.ts';
 import { durationSeconds } from '../model/duration.ts';
 import type { JsonObject } from '../model/json.ts';
-import type { EscrowPlace, PersonPlan, PlannedPlugin } from '../model/plan.ts';
+import type { PlannedPlugin } from '../model/plan/components.ts';
+import type { EscrowPlace, PersonPlan } from '../model/plan/site.ts';
 import { sourcesOf } from './component-sources.ts';
 import type { PeopleDocument, PhiMapDocument, StackDocument, StackLockDocument } from './documents.ts';
 import { mergedTables } from './merge-maps.ts';

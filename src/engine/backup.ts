@@ -1,6 +1,6 @@
 import { DrillError } from '../model/errors.ts';
 import type { Catalog } from '../model/kind.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import type { Expectation } from './readings.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { JournalFact, RecordFact } from '../model/journal.ts';
-import type { DrillPlan } from '../model/plan.ts';
+import type { DrillPlan } from '../model/plan/drill.ts';
 import type { ServiceProbe } from '../model/reading.ts';
 
 /** Which watcher tries a service. */

@@ -5,7 +5,7 @@ import { canonicalJson } from '../model/canonical.ts';
 import { firstPrev, linkEvent } from '../model/chain.ts';
 import { DrillError } from '../model/errors.ts';
 import type { JournalEvent, JournalFact, RecordFact } from '../model/journal.ts';
-import type { Clock } from '../model/ports.ts';
+import type { Clock } from '../model/ports/clock.ts';
 
 export const journalName = 'journal.ndjson';
 

@@ -1,5 +1,5 @@
 import type { StepOutcome } from '../model/kind.ts';
-import type { PlannedStep } from '../model/plan.ts';
+import type { PlannedStep } from '../model/plan/drill.ts';
 import { stepEnded, type StepContext } from './step.ts';
 
 /** What a person says about a step that they did, or could not do. */

@@ -1,6 +1,6 @@
 import { isAbort } from '../model/errors.ts';
 import type { Sabotage } from '../model/kind.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import type { Proof, Reading } from '../model/reading.ts';
 import { assertionContext, takeReading, type Expectation } from './readings.ts';
 

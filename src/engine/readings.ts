@@ -1,7 +1,7 @@
 import { DrillError, isAbort } from '../model/errors.ts';
 import type { Assertion, AssertionContext, WatcherReport } from '../model/kind.ts';
-import type { PlannedKind } from '../model/plan.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { PlannedKind } from '../model/plan/drill.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import type { Moment, ReadingOutcome } from '../model/reading.ts';
 
 /** One expectation of the drill, with what its assertion captured on the quiet site. */

@@ -1,7 +1,7 @@
 import { DrillError } from '../model/errors.ts';
 import type { JournalFact } from '../model/journal.ts';
 import type { Instant } from '../model/json.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import type { Phase, Reading } from '../model/reading.ts';
 import { takeBackup } from './backup.ts';
 import { recover } from './recover.ts';

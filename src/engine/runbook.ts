@@ -1,7 +1,7 @@
 import type { Catalog } from '../model/kind.ts';
 import type { JsonObject } from '../model/json.ts';
-import type { PlannedStep } from '../model/plan.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { PlannedStep } from '../model/plan/drill.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import { manualStep, type Ask } from './manual.ts';
 import { condition, type Outputs } from './outputs.ts';
 import { runStep, stepEnded, type StepContext } from './step.ts';

@@ -2,10 +2,13 @@ import type { AccessLog } from '../model/access-log.ts';
 import type { Catalog } from '../model/kind.ts';
 import type { Digest } from '../model/json.ts';
 import type { FactOf, RecordFact } from '../model/journal.ts';
-import type { DrillPlan } from '../model/plan.ts';
+import type { DrillPlan } from '../model/plan/drill.ts';
 import type { Ask } from './manual.ts';
 import type { PhiIntegrity } from '../model/phi-integrity.ts';
-import type { Backups, CanaryLedger, Clock, Mirror, Shop } from '../model/ports.ts';
+import type { Backups } from '../model/ports/backups.ts';
+import type { Clock } from '../model/ports/clock.ts';
+import type { Mirror } from '../model/ports/mirror.ts';
+import type { CanaryLedger, Shop } from '../model/ports/shop.ts';
 
 /** What a raised mirror gives to the drill. */
 export interface StageParts {

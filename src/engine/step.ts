@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DrillError, isAbort } from '../model/errors.ts';
 import type { Catalog, StepOutcome } from '../model/kind.ts';
 import type { JsonObject } from '../model/json.ts';
-import type { PlannedStep } from '../model/plan.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { PlannedStep } from '../model/plan/drill.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import type { StepState } from '../model/reading.ts';
 import { withOutputs, type Outputs } from './outputs.ts';
 

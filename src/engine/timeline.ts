@@ -1,6 +1,7 @@
 import type { Catalog } from '../model/kind.ts';
 import type { JournalFact } from '../model/journal.ts';
-import type { Clock, StepTime, Timeline } from '../model/ports.ts';
+import type { Clock } from '../model/ports/clock.ts';
+import type { StepTime, Timeline } from '../model/ports/run-context.ts';
 
 /** The run's timeline, read off the journal's own events as they are written. */
 export class RunTimeline implements Timeline {

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DrillError, isAbort } from '../model/errors.ts';
 import type { Catalog, WatcherReport, Watching } from '../model/kind.ts';
 import type { RecordFact } from '../model/journal.ts';
-import type { PlannedKind } from '../model/plan.ts';
-import type { Clock, RunContext } from '../model/ports.ts';
+import type { PlannedKind } from '../model/plan/drill.ts';
+import type { Clock } from '../model/ports/clock.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import type { ServiceProbe } from '../model/reading.ts';
 import { serviceProbes } from '../model/reading.ts';
 

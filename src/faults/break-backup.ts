@@ -1,7 +1,8 @@
 import { DrillError } from '../model/errors.ts';
 import { defineFault } from '../model/kind.ts';
 import { orderTable } from '../model/order-place.ts';
-import type { BackupSet, RunContext } from '../model/ports.ts';
+import type { BackupSet } from '../model/ports/backups.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 
 /** The database of a set as one SQL dump (`dump-age`), and as a folder of tables (`tables-age`). */
 const whole = ['database.sql.zst.age', 'database.tables.tar.zst.age'] as const;

@@ -1,6 +1,7 @@
 import { DrillError } from '../model/errors.ts';
 import { defineFault } from '../model/kind.ts';
-import type { Release, RunContext } from '../model/ports.ts';
+import type { Release } from '../model/ports/mirror.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import { inWebRoot } from './web-root.ts';
 
 const versions = { newer: '99.0.0', older: '0.0.1' } as const;

@@ -2,7 +2,7 @@ import { DrillError } from '../model/errors.ts';
 import { clockSkewKind } from '../model/clock-skew.ts';
 import { durationPattern, durationSeconds } from '../model/duration.ts';
 import { defineFault } from '../model/kind.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import { inWebRoot } from './web-root.ts';
 
 const library = '/opt/muster/libfaketime.so';

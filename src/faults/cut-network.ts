@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DrillError } from '../model/errors.ts';
 import { defineFault } from '../model/kind.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import type { SiteService } from '../model/reading.ts';
 import { variantOf } from '../model/variant.ts';
 import { plural } from '../model/words.ts';

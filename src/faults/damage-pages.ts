@@ -2,7 +2,7 @@ import { DrillError } from '../model/errors.ts';
 import { quotedTable } from '../model/identifier.ts';
 import { defineFault } from '../model/kind.ts';
 import { orderTable } from '../model/order-place.ts';
-import type { Database } from '../model/ports.ts';
+import type { Database } from '../model/ports/database.ts';
 
 /** Pages of InnoDB, as Debian's MariaDB makes them; the first four of a file hold no rows. */
 const pageBytes = 16_384;

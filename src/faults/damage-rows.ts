@@ -1,7 +1,8 @@
 import { DrillError } from '../model/errors.ts';
 import { defineFault } from '../model/kind.ts';
 import { orderPlace } from '../model/order-place.ts';
-import type { Database, RunContext } from '../model/ports.ts';
+import type { Database } from '../model/ports/database.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 
 const identifier = '^[A-Za-z_][A-Za-z0-9_]{0,63}$';
 

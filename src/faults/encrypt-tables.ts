@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { DrillError } from '../model/errors.ts';
 import { defineFault } from '../model/kind.ts';
 import { orderTable } from '../model/order-place.ts';
-import type { RunContext, Row } from '../model/ports.ts';
+import type { Row } from '../model/ports/database.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 
 const identifier = '^[A-Za-z_][A-Za-z0-9_]{0,63}$';
 const noteTable = 'read_me_to_recover';

@@ -1,7 +1,7 @@
 import { DrillError } from '../model/errors.ts';
 import { diskMib, fillDiskKind } from '../model/disk-limit.ts';
 import { defineFault } from '../model/kind.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import { plural } from '../model/words.ts';
 
 const data = '/var/lib/mysql';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DrillError } from '../model/errors.ts';
 import { defineFault } from '../model/kind.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 
 const rolePattern = '^[a-z][a-z0-9_-]{0,59}$';
 

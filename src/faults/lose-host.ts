@@ -1,7 +1,7 @@
 import { defineFault, noParams } from '../model/kind.ts';
 import type { SiteService } from '../model/reading.ts';
 import { variantOf } from '../model/variant.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 
 /**
  * Takes every server of the shop away, container and volumes: a burnt host, a closed account. What is left is what lies

@@ -1,6 +1,6 @@
 import { DrillError } from '../model/errors.ts';
 import { defineFault } from '../model/kind.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 
 const keyFile = '/etc/phi-vault/keys.json';
 

@@ -1,5 +1,5 @@
 import { defineFault, noParams } from '../model/kind.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import { variantOf } from '../model/variant.ts';
 import { inWebRoot } from './web-root.ts';
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { defineFault } from '../model/kind.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import { vaultKeyFile, vaultKeyId } from '../model/vault-key.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { DrillError } from '../model/errors.ts';
 import { defineFault } from '../model/kind.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 
 /**
  * Puts the stored roles back to those of a fresh WordPress: the roles of the shop and of its plugins are gone, and

@@ -2,7 +2,8 @@ import { DrillError } from '../model/errors.ts';
 import { keyPlaces } from '../model/key-places.ts';
 import { defineFault } from '../model/kind.ts';
 import { quoted, quotedTable } from '../model/identifier.ts';
-import type { Database, RunContext } from '../model/ports.ts';
+import type { Database } from '../model/ports/database.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 
 const identityFile = keyPlaces['backup-identity'].file;
 

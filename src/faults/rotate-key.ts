@@ -3,7 +3,7 @@ import { DrillError } from '../model/errors.ts';
 import { keyPlaces } from '../model/key-places.ts';
 import { defineFault } from '../model/kind.ts';
 import { orderStore } from '../model/order-store.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import { readVaultRing, vaultKeyId, vaultRingFile, type VaultRing } from '../model/vault-key.ts';
 
 const { file, owner } = keyPlaces['phi-key'];

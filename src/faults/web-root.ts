@@ -1,5 +1,6 @@
 import { DrillError } from '../model/errors.ts';
-import type { ExecOptions, RunContext } from '../model/ports.ts';
+import type { ExecOptions } from '../model/ports/containers.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 
 /**
  * Runs a shell script as root in the web root; what it needs comes as arguments, a secret on standard input, never inside

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { execa } from 'execa';
 import type { BackupKeys } from '../model/backup-source.ts';
 import { DrillError } from '../model/errors.ts';
-import type { EscrowPlace } from '../model/plan.ts';
+import type { EscrowPlace } from '../model/plan/site.ts';
 
 export interface EscrowRequest {
   readonly places: Readonly<Record<string, EscrowPlace>>;

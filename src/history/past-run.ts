@@ -1,7 +1,8 @@
 import { digestOf } from '../model/digest.ts';
 import type { ComponentFact, ImageFact } from '../model/journal.ts';
 import type { Digest, Instant } from '../model/json.ts';
-import type { DrillPlan, SitePlan } from '../model/plan.ts';
+import type { DrillPlan } from '../model/plan/drill.ts';
+import type { SitePlan } from '../model/plan/site.ts';
 import type { DrillResult } from '../model/result.ts';
 
 /** What the definitions of a drill were, by part: what makes a past run stale when it changes. */

@@ -1,5 +1,6 @@
 import type { Instant } from './json.ts';
-import type { AccessLogPlan, KnownGap, SitePlan } from './plan.ts';
+import type { AccessLogPlan, KnownGap } from './plan/access-log.ts';
+import type { SitePlan } from './plan/site.ts';
 
 /** The ways on which a record is read, in the words of a definition. */
 export const readPaths = ['rest-single', 'rest-list', 'my-account', 'admin-edit', 'admin-list', 'store-api', 'export'] as const;

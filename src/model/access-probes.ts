@@ -1,4 +1,4 @@
-import type { HttpReply } from './ports.ts';
+import type { HttpReply } from './ports/http.ts';
 
 /** Who asks: nobody, or a drill account by its role. */
 export const readers = ['anon', 'customer', 'support', 'nurse', 'pharmacist', 'shop_manager', 'administrator'] as const;

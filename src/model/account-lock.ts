@@ -1,4 +1,4 @@
-import type { Database } from './ports.ts';
+import type { Database } from './ports/database.ts';
 
 /** What stands before a locked account's password hash, as `passwd -l` does it: no password fits it, and it can be taken away again. */
 export const lock = '!locked!';

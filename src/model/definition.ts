@@ -1,5 +1,7 @@
 import type { JsonObject } from './json.ts';
-import type { PeoplePlan, PhiMapPlan, PlannedPlugin, SitePlan } from './plan.ts';
+import type { PlannedPlugin } from './plan/components.ts';
+import type { PhiMapPlan } from './plan/phi-map.ts';
+import type { PeoplePlan, SitePlan } from './plan/site.ts';
 
 /**
  * A checked definition: what the files say, with durations in seconds. Nothing is resolved yet: what the drill

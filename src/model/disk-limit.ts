@@ -1,4 +1,4 @@
-import type { DrillPlan } from './plan.ts';
+import type { DrillPlan } from './plan/drill.ts';
 
 /** The fault that fills a disk, and how large the disk is then, MiB. */
 export const fillDiskKind = 'fill-disk';

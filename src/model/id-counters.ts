@@ -1,5 +1,6 @@
 import type { AccessLog } from './access-log.ts';
-import type { CanaryLedger, Sql } from './ports.ts';
+import type { Sql } from './ports/database.ts';
+import type { CanaryLedger } from './ports/shop.ts';
 
 /** Where numbers of one kind of record stand, table and column without prefix; `where` narrows to rows that hold one. */
 interface IdSource {

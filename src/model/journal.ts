@@ -1,6 +1,6 @@
 import type { BaselineFact } from './baseline-fact.ts';
 import type { Digest, Instant, JsonObject } from './json.ts';
-import type { DrillPlan } from './plan.ts';
+import type { DrillPlan } from './plan/drill.ts';
 import type { EvidenceGrade, Moment, Phase, ReadingOutcome, ServiceProbe, StepState } from './reading.ts';
 
 /**

@@ -1,8 +1,10 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import type { JsonObject } from './json.ts';
 import type { FactOf, WatcherFinding } from './journal.ts';
-import type { PhiProtection, PlannedStep, SitePlan } from './plan.ts';
-import type { RunContext } from './ports.ts';
+import type { PlannedStep } from './plan/drill.ts';
+import type { PhiProtection } from './plan/phi-map.ts';
+import type { SitePlan } from './plan/site.ts';
+import type { RunContext } from './ports/run-context.ts';
 import type { Fidelity, ReadingOutcome } from './reading.ts';
 
 /** The narrow form of JSON Schema 2020-12 that a kind's parameters have. */

@@ -1,7 +1,7 @@
 import type { Instant } from './json.ts';
 import { orderStore } from './order-store.ts';
-import type { SitePlan } from './plan.ts';
-import type { Sql } from './ports.ts';
+import type { SitePlan } from './plan/site.ts';
+import type { Sql } from './ports/database.ts';
 
 /**
  * When the newest order of a shop was placed, by what the row itself says (never a file's date); `notAfter` leaves later

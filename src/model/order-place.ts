@@ -1,4 +1,4 @@
-import type { SitePlan } from './plan.ts';
+import type { SitePlan } from './plan/site.ts';
 
 /** Where a column of WooCommerce's order tables lies in a shop. Names without the prefix. */
 interface OrderPlace {

@@ -1,5 +1,5 @@
-import type { SitePlan } from './plan.ts';
-import type { SqlValue } from './ports.ts';
+import type { SitePlan } from './plan/site.ts';
+import type { SqlValue } from './ports/database.ts';
 
 /** A table whose rows are meta fields of an order. Names without the prefix. */
 export interface OrderMeta {

@@ -1,26 +1,9 @@
 import { accessLogKinds, readPaths } from './access-log.ts';
-import type {
-  AccessLogPlan,
-  AccessLogTable,
-  BackupPlan,
-  ComponentSource,
-  DataPlan,
-  DrillPlan,
-  EscrowPlace,
-  KnownGap,
-  LockedComponent,
-  PeoplePlan,
-  PersonPlan,
-  PhiMapPlan,
-  PhiProtection,
-  PhiTable,
-  PlannedExtra,
-  PlannedKind,
-  PlannedPlugin,
-  PlannedStep,
-  RunbookPlan,
-  SitePlan,
-} from './plan.ts';
+import type { AccessLogPlan, AccessLogTable, KnownGap } from './plan/access-log.ts';
+import type { ComponentSource, LockedComponent, PlannedExtra, PlannedPlugin } from './plan/components.ts';
+import type { BackupPlan, DataPlan, DrillPlan, PlannedKind, PlannedStep, RunbookPlan } from './plan/drill.ts';
+import type { PhiMapPlan, PhiProtection, PhiTable } from './plan/phi-map.ts';
+import type { EscrowPlace, PeoplePlan, PersonPlan, SitePlan } from './plan/site.ts';
 import { anyObject, count, digest, either, flag, instant, list, map, nullable, number, object, oneOf, optional, text, texts } from './schema.ts';
 import type { Schema } from './schema.ts';
 

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from './json.ts';
-import type { SitePlan } from './plan.ts';
+import type { SitePlan } from './plan/site.ts';
 
 /** How a drill logs in and buys, read from the checked `probes` of the stack file. */
 export interface Probes {

@@ -1,6 +1,6 @@
 import type { ComponentFact, ImageFact, WatcherFinding } from './journal.ts';
 import type { Digest, Instant, JsonObject } from './json.ts';
-import type { BackupPlan, DrillPlan } from './plan.ts';
+import type { BackupPlan, DrillPlan } from './plan/drill.ts';
 import type { EvidenceGrade, Phase, Verdict } from './reading.ts';
 import type { BreachWorksheet, IncidentMoment, RtoParts, PhaseResult, Outage, StepResult, AssertionResult } from './result-parts.ts';
 

@@ -1,4 +1,4 @@
-import type { PlannedPlugin } from './plan.ts';
+import type { PlannedPlugin } from './plan/components.ts';
 
 /** By what a plugin is for: the assertions that rest on it. */
 const byRole: Readonly<Record<string, readonly string[]>> = {

@@ -1,4 +1,4 @@
-import type { PlannedPlugin } from './plan.ts';
+import type { PlannedPlugin } from './plan/components.ts';
 import { capped } from './stack-caps.ts';
 
 /** What a stack is, as far as production and a mirror can be compared. Null: not known, so not compared. */

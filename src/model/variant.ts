@@ -1,6 +1,6 @@
 import { durationSeconds } from './duration.ts';
 import type { Json, JsonObject } from './json.ts';
-import type { SitePlan } from './plan.ts';
+import type { SitePlan } from './plan/site.ts';
 import { probesOf } from './probes.ts';
 
 /** How a stack's services differ from the plain mirror: read from the checked `services` of the stack file. */

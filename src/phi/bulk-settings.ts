@@ -1,4 +1,4 @@
-import type { Sql } from '../model/ports.ts';
+import type { Sql } from '../model/ports/database.ts';
 
 /** What a database server that can be made again may do without while it is filled; measured: a third of its work. */
 const whileLoading = {

@@ -1,4 +1,4 @@
-import type { CanaryLedger, CanaryOrder, CheckoutAttempt } from '../model/ports.ts';
+import type { CanaryLedger, CanaryOrder, CheckoutAttempt } from '../model/ports/shop.ts';
 import type { FieldValue } from '../model/probes.ts';
 import { protectedTokenPrefix, token } from './token.ts';
 

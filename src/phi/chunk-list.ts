@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Scratch, TableFingerprint } from '../model/phi-integrity.ts';
 import type { Stretch } from './chunk-sql.ts';
-import type { PhiTable } from '../model/plan.ts';
+import type { PhiTable } from '../model/plan/phi-map.ts';
 import { mapForm, type RowForm } from './row-form.ts';
 import type { Chunk } from './scan.ts';
 

@@ -1,4 +1,4 @@
-import type { SqlValue } from '../model/ports.ts';
+import type { SqlValue } from '../model/ports/database.ts';
 import type { Piece, RowForm } from './row-form.ts';
 
 /** Rows of a chunk, before filters. Small enough that finding a damaged row reads little, large enough that asking costs nothing. */

@@ -1,4 +1,4 @@
-import type { Mirror } from '../model/ports.ts';
+import type { Mirror } from '../model/ports/mirror.ts';
 
 /** Order ids that the off-box access log says were erased; they must not be in a restored database. */
 export async function erasedOrders({ containers }: Pick<Mirror, 'containers'>): Promise<readonly number[]> {

@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { DrillError } from '../model/errors.ts';
 import type { Fingerprint, IntegrityDifference, PhiIntegrity, Scratch, StoredReferences, TableDifference } from '../model/phi-integrity.ts';
-import type { PhiMapPlan, PhiTable } from '../model/plan.ts';
-import type { Clock, Database } from '../model/ports.ts';
+import type { PhiMapPlan, PhiTable } from '../model/plan/phi-map.ts';
+import type { Clock } from '../model/ports/clock.ts';
+import type { Database } from '../model/ports/database.ts';
 import { chunkName, emptyList, halves, keep, printOf, rootOf, tablePrint, type ChunkList, type ChunkPrint } from './chunk-list.ts';
 import { tableDifference, type Difference } from './difference.ts';
 import { openLines, type Lines } from './lines.ts';

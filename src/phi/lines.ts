@@ -1,4 +1,4 @@
-import type { Database, Sql } from '../model/ports.ts';
+import type { Database, Sql } from '../model/ports/database.ts';
 import { concatBytes } from './chunk-sql.ts';
 
 /** Connections of one fingerprint: `scans` share the chunks, `walker` finds where they end. */

@@ -1,4 +1,5 @@
-import type { Containers, Database } from '../model/ports.ts';
+import type { Containers } from '../model/ports/containers.ts';
+import type { Database } from '../model/ports/database.ts';
 import { withBulkSettings } from './bulk-settings.ts';
 import { orderTables, type OrderStorage } from './order-rows.ts';
 import type { Recipe } from './made-rows.ts';

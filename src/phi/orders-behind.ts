@@ -1,5 +1,5 @@
-import type { PhiTable } from '../model/plan.ts';
-import type { Sql } from '../model/ports.ts';
+import type { PhiTable } from '../model/plan/phi-map.ts';
+import type { Sql } from '../model/ports/database.ts';
 
 /** Where a row that names no order itself finds it: the table that knows, its own number there, and the order's. */
 const ways = {

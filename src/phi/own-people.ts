@@ -1,7 +1,7 @@
 import { likeOf } from '../model/like-pattern.ts';
 import type { Fingerprint, IntegrityDifference, PhiIntegrity } from '../model/phi-integrity.ts';
-import type { PhiMapPlan } from '../model/plan.ts';
-import type { Database } from '../model/ports.ts';
+import type { PhiMapPlan } from '../model/plan/phi-map.ts';
+import type { Database } from '../model/ports/database.ts';
 
 export interface OwnPeople {
   readonly database: Database;

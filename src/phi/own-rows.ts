@@ -1,5 +1,6 @@
-import type { PhiTable } from '../model/plan.ts';
-import type { CanaryLedger, Sql } from '../model/ports.ts';
+import type { PhiTable } from '../model/plan/phi-map.ts';
+import type { Sql } from '../model/ports/database.ts';
+import type { CanaryLedger } from '../model/ports/shop.ts';
 import { recordStatement } from './chunk-sql.ts';
 import { ordersBehind } from './orders-behind.ts';
 import type { RowForm } from './row-form.ts';

@@ -1,6 +1,6 @@
 import { DrillError } from '../model/errors.ts';
-import type { PhiMapPlan } from '../model/plan.ts';
-import type { Mirror } from '../model/ports.ts';
+import type { PhiMapPlan } from '../model/plan/phi-map.ts';
+import type { Mirror } from '../model/ports/mirror.ts';
 import { quoted } from '../model/identifier.ts';
 
 /** Only the toolbox has this volume; it goes with the mirror. */

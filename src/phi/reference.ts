@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { DrillError } from '../model/errors.ts';
 import { referenceLineSchema } from '../model/phi-integrity.ts';
 import type { ReferenceChunk, ReferenceLine, ReferenceTable, Scratch } from '../model/phi-integrity.ts';
-import type { PhiTable } from '../model/plan.ts';
+import type { PhiTable } from '../model/plan/phi-map.ts';
 import { chunkName, halves, keep, type ChunkList, type ChunkPrint } from './chunk-list.ts';
 import type { Chunk } from './scan.ts';
 

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { DrillError } from '../model/errors.ts';
 import { quoted } from '../model/identifier.ts';
 import { likeOf } from '../model/like-pattern.ts';
-import type { PhiTable } from '../model/plan.ts';
-import type { Sql, SqlValue } from '../model/ports.ts';
+import type { PhiTable } from '../model/plan/phi-map.ts';
+import type { Sql, SqlValue } from '../model/ports/database.ts';
 
 /** A piece of SQL with the values of its marks, in order. */
 export interface Piece {

@@ -1,5 +1,5 @@
 import { DrillError } from '../model/errors.ts';
-import type { Row } from '../model/ports.ts';
+import type { Row } from '../model/ports/database.ts';
 import { chunkStatement, concatBytes, roomBytes, wideBytes, type Stretch } from './chunk-sql.ts';
 import { inOrder } from './in-order.ts';
 import type { Lines } from './lines.ts';

@@ -1,4 +1,4 @@
-import type { Database, Sql } from '../model/ports.ts';
+import type { Database, Sql } from '../model/ports/database.ts';
 
 /** A table whose secondary keys were taken away, and what brings them back. */
 export interface DroppedKeys {

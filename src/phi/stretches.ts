@@ -1,4 +1,4 @@
-import type { Sql } from '../model/ports.ts';
+import type { Sql } from '../model/ports/database.ts';
 import { chunkRows, endStatement, type Stretch } from './chunk-sql.ts';
 import type { RowForm } from './row-form.ts';
 

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { DrillError } from '../model/errors.ts';
-import type { Containers, Execution } from '../model/ports.ts';
+import type { Containers, Execution } from '../model/ports/containers.ts';
 import type { Piece } from './made-rows.ts';
 import type { Cell } from './row-table.ts';
 

@@ -1,6 +1,7 @@
 import type { DrillDefinition, NamedParams, RunbookDefinition } from '../model/definition.ts';
 import type { Catalog, Kind } from '../model/kind.ts';
-import type { DrillPlan, PlannedKind, RunbookPlan, SitePlan } from '../model/plan.ts';
+import type { DrillPlan, PlannedKind, RunbookPlan } from '../model/plan/drill.ts';
+import type { SitePlan } from '../model/plan/site.ts';
 import { activationOrder } from './activation-order.ts';
 import { digestOf, digestOfText } from '../model/digest.ts';
 import { plannedStep } from './planned-step.ts';

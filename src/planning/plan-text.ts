@@ -1,7 +1,7 @@
 import { canonicalJson } from '../model/canonical.ts';
 import { durationText } from '../model/duration.ts';
 import { printable } from '../model/printable.ts';
-import type { DrillPlan, PlannedKind, PlannedStep } from '../model/plan.ts';
+import type { DrillPlan, PlannedKind, PlannedStep } from '../model/plan/drill.ts';
 
 /** A plan as a DR lead reads it. A pure function of the plan: the same plan gives the same bytes. */
 export function planText(plan: DrillPlan): string {

@@ -1,7 +1,8 @@
 import type { StepDefinition } from '../model/definition.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Catalog, StepKind } from '../model/kind.ts';
-import type { PlannedStep, SitePlan } from '../model/plan.ts';
+import type { PlannedStep } from '../model/plan/drill.ts';
+import type { SitePlan } from '../model/plan/site.ts';
 
 /** Why a manual step is not executed; the report's words. */
 const manualReason = 'a person does this step: they answer at the terminal, or `muster attest` completes it afterwards';

@@ -1,6 +1,6 @@
 import { pluginEdges, reasonWords } from '../model/plugin-edges.ts';
 import type { PluginMatrix, PluginNode } from '../model/plugin-matrix.ts';
-import type { PlannedPlugin } from '../model/plan.ts';
+import type { PlannedPlugin } from '../model/plan/components.ts';
 import { activationOrder } from './activation-order.ts';
 
 /** What a plugin's own header says; empty where it could not be read. */

@@ -1,5 +1,5 @@
 import type { DrillDefinition } from '../model/definition.ts';
-import type { BackupPlan, CommerceChoice, DrillPlan } from '../model/plan.ts';
+import type { BackupPlan, CommerceChoice, DrillPlan } from '../model/plan/drill.ts';
 import { settingText, type NumberKey, type Settings } from './settings.ts';
 
 type Source = DrillPlan['settings'][number]['from'];

@@ -1,4 +1,4 @@
-import type { PhiMapPlan, PhiTable } from '../model/plan.ts';
+import type { PhiMapPlan, PhiTable } from '../model/plan/phi-map.ts';
 import { isKnown, patternOf } from './known-names.ts';
 import { nameScore, printableName } from './phi-names.ts';
 import { shapesFound, type ShapeCounts } from './shapes.ts';

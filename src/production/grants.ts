@@ -1,4 +1,4 @@
-import type { Row } from '../model/ports.ts';
+import type { Row } from '../model/ports/database.ts';
 
 /** Privileges that read, or let an account be and see itself. */
 const harmless = new Set(['USAGE', 'SELECT', 'SHOW VIEW', 'SHOW DATABASES', 'PROCESS', 'REPLICATION CLIENT', 'BINLOG MONITOR', 'PROXY', 'SHOW_ROUTINE']);

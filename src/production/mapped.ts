@@ -1,4 +1,4 @@
-import type { PhiMapPlan } from '../model/plan.ts';
+import type { PhiMapPlan } from '../model/plan/phi-map.ts';
 
 /** Tables and columns (`table`, `table.column`) that a PHI map names and the database does not have, without those that a feature makes. Pure. */
 export function absentFrom(

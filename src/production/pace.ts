@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Sql } from '../model/ports.ts';
+import type { Sql } from '../model/ports/database.ts';
 
 /** How much of production's time a reading may take. */
 export interface Pace {

@@ -1,7 +1,7 @@
 import type { BaselineAccess, Capabilities } from '../model/baseline.ts';
 import { canonicalJson } from '../model/canonical.ts';
 import { DrillError } from '../model/errors.ts';
-import type { Database } from '../model/ports.ts';
+import type { Database } from '../model/ports/database.ts';
 import { keyed } from './baseline-key.ts';
 import { quotedTable } from '../model/identifier.ts';
 import { readOptions } from './read-options.ts';

@@ -1,7 +1,7 @@
 import type { BaselineIds } from '../model/baseline.ts';
 import type { Instant } from '../model/json.ts';
-import type { PhiMapPlan } from '../model/plan.ts';
-import type { Database } from '../model/ports.ts';
+import type { PhiMapPlan } from '../model/plan/phi-map.ts';
+import type { Database } from '../model/ports/database.ts';
 import { quoted, quotedTable } from '../model/identifier.ts';
 import { text, type SchemaTable } from './schema.ts';
 

@@ -1,4 +1,4 @@
-import type { Database } from '../model/ports.ts';
+import type { Database } from '../model/ports/database.ts';
 import { quotedTable } from '../model/identifier.ts';
 
 /** Values of options by name; what is not there is not in the map. They stay in this process. */

@@ -1,5 +1,5 @@
 import { quotedTable } from '../model/identifier.ts';
-import type { Database } from '../model/ports.ts';
+import type { Database } from '../model/ports/database.ts';
 import type { OptionFacts } from './read-software.ts';
 import type { OrderKeys } from './checkout-fields.ts';
 import { isKnown } from './known-names.ts';

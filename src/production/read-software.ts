@@ -1,5 +1,5 @@
 import type { BaselineComponent, BaselineSite, BaselineSoftware } from '../model/baseline.ts';
-import type { Database } from '../model/ports.ts';
+import type { Database } from '../model/ports/database.ts';
 import { readOptions } from './read-options.ts';
 import { text, type SchemaTable } from './schema.ts';
 import type { SiteFiles } from './site-files.ts';

@@ -1,5 +1,5 @@
 import { DrillError } from '../model/errors.ts';
-import type { Database } from '../model/ports.ts';
+import type { Database } from '../model/ports/database.ts';
 import { slowStatement } from './connect.ts';
 import { isKnown } from './known-names.ts';
 import { quoted, quotedTable } from '../model/identifier.ts';

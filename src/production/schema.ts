@@ -1,5 +1,5 @@
 import { DrillError } from '../model/errors.ts';
-import type { Row, Sql } from '../model/ports.ts';
+import type { Row, Sql } from '../model/ports/database.ts';
 
 /** A table as the server, or a dump, describes it. */
 export interface SchemaTable {

@@ -1,6 +1,7 @@
 import type { Baseline, BaselineIntegrity, BaselineSoftware } from '../model/baseline.ts';
-import type { Clock, Database } from '../model/ports.ts';
-import type { PhiMapPlan } from '../model/plan.ts';
+import type { Clock } from '../model/ports/clock.ts';
+import type { Database } from '../model/ports/database.ts';
+import type { PhiMapPlan } from '../model/plan/phi-map.ts';
 import { saltOptions } from '../model/salts.ts';
 import { baselineKeyId, fileKey, keyed } from './baseline-key.ts';
 import { readAccess } from './read-access.ts';

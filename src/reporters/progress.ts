@@ -1,7 +1,7 @@
 import { eventWords } from '../model/event-words.ts';
 import type { JournalEvent } from '../model/journal.ts';
-import type { DrillPlan } from '../model/plan.ts';
-import type { Clock } from '../model/ports.ts';
+import type { DrillPlan } from '../model/plan/drill.ts';
+import type { Clock } from '../model/ports/clock.ts';
 import { durationWords } from '../model/words.ts';
 
 export type ProgressStyle = 'live' | 'plain' | 'github';

@@ -2,7 +2,7 @@ import { lock } from '../model/account-lock.ts';
 import { readSealedAccount, sealedName, type SealedAccount } from '../model/break-glass.ts';
 import { DrillError } from '../model/errors.ts';
 import { defineStep, noParams } from '../model/kind.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import { emergencyGate, gateFile } from './emergency-gate.ts';
 import { runIn } from './run-in.ts';
 

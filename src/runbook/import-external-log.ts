@@ -1,7 +1,7 @@
 import { offBoxFileOf } from '../model/access-log.ts';
 import { DrillError } from '../model/errors.ts';
 import { defineStep } from '../model/kind.ts';
-import type { AccessLogPlan } from '../model/plan.ts';
+import type { AccessLogPlan } from '../model/plan/access-log.ts';
 
 /**
  * Brings the access-log rows that were written after the backup back from the site's off-box log, exactly as they

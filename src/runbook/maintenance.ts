@@ -1,6 +1,6 @@
 import { DrillError } from '../model/errors.ts';
 import { defineStep, noParams } from '../model/kind.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import { runIn } from './run-in.ts';
 
 /** WordPress stops every request while this file exists and `$upgrading` is less than ten minutes old. */

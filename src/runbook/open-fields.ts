@@ -1,6 +1,6 @@
 import { quotedTable } from '../model/identifier.ts';
 import { likeOf } from '../model/like-pattern.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import { DrillError } from '../model/errors.ts';
 
 /** How many stored values of each table are tried, spread over all. */

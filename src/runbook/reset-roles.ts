@@ -1,7 +1,7 @@
 import { DrillError } from '../model/errors.ts';
 import { quotedTable } from '../model/identifier.ts';
 import { defineStep } from '../model/kind.ts';
-import type { Database } from '../model/ports.ts';
+import type { Database } from '../model/ports/database.ts';
 import { fromPattern, setFrom } from './sets.ts';
 
 /**

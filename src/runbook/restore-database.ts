@@ -1,6 +1,6 @@
 import { defineStep } from '../model/kind.ts';
 import { newestOrder } from '../model/newest-order.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import { fromPattern, setFrom } from './sets.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { StepOutcome } from '../model/kind.ts';
 import { DrillError } from '../model/errors.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import type { WebRootPart } from '../model/web-root.ts';
 import { setFrom } from './sets.ts';
 

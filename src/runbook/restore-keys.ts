@@ -1,7 +1,7 @@
 import { DrillError } from '../model/errors.ts';
 import { defineStep } from '../model/kind.ts';
 import { keyPlaces, type KeyName } from '../model/key-places.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import { saltLines } from '../model/salts.ts';
 import { runIn } from './run-in.ts';
 

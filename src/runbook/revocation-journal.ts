@@ -1,5 +1,5 @@
 import { DrillError } from '../model/errors.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import { readRevocations, type Revocation } from '../model/revocations.ts';
 import { runIn } from './run-in.ts';
 

@@ -1,5 +1,6 @@
 import { DrillError } from '../model/errors.ts';
-import type { ExecOptions, Execution, RunContext } from '../model/ports.ts';
+import type { ExecOptions, Execution } from '../model/ports/containers.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import type { ServiceName } from '../model/reading.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { DrillError } from '../model/errors.ts';
 import { defineStep } from '../model/kind.ts';
-import type { Mirror } from '../model/ports.ts';
+import type { Mirror } from '../model/ports/mirror.ts';
 import type { SiteService } from '../model/reading.ts';
 import { variantOf, type Variant } from '../model/variant.ts';
 

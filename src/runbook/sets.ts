@@ -1,5 +1,5 @@
 import { DrillError } from '../model/errors.ts';
-import type { BackupSet } from '../model/ports.ts';
+import type { BackupSet } from '../model/ports/backups.ts';
 
 /** What `from` may be: a word, the name of a set, or a name that an earlier step gave. */
 export const fromPattern = '^(last-clean|latest|previous|[A-Za-z0-9._-]{1,64}|\\$\\{steps\\.[a-z0-9-]+\\.outputs\\.[A-Za-z0-9_]+\\})$';

@@ -1,6 +1,6 @@
 import { DrillError } from '../model/errors.ts';
 import { defineStep } from '../model/kind.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import { runIn } from './run-in.ts';
 import { shellWord } from './shell-word.ts';
 

@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import type { Containers, Execution } from '../model/ports.ts';
+import type { Containers, Execution } from '../model/ports/containers.ts';
 import type { ServiceName, SiteService } from '../model/reading.ts';
 import { containerOutput } from './container-output.ts';
 import { containerSpec, offlineMounts, ownVolumes } from './container-spec.ts';

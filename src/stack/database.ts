@@ -1,5 +1,5 @@
 import type { Connection } from 'mysql2/promise';
-import type { Database, Row, Sql, SqlValue } from '../model/ports.ts';
+import type { Database, Row, Sql, SqlValue } from '../model/ports/database.ts';
 import { databaseError } from '../model/database-error.ts';
 import { DrillError } from '../model/errors.ts';
 import { exactValues } from '../model/exact-values.ts';

@@ -1,4 +1,4 @@
-import type { Escrow } from '../model/ports.ts';
+import type { Escrow } from '../model/ports/mirror.ts';
 import { DrillError } from '../model/errors.ts';
 import type { SpecInput } from './container-spec.ts';
 import type { Engine } from './engine.ts';

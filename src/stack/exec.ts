@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Docker from 'dockerode';
-import type { ExecOptions, Execution } from '../model/ports.ts';
+import type { ExecOptions, Execution } from '../model/ports/containers.ts';
 import { DrillError } from '../model/errors.ts';
 import { demux } from './demux.ts';
 import type { Engine } from './engine.ts';

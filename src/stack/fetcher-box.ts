@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { ExecOptions, Execution } from '../model/ports.ts';
+import type { ExecOptions, Execution } from '../model/ports/containers.ts';
 import { hardening } from './container-spec.ts';
 import type { Engine } from './engine.ts';
 import { engineCall, gone } from './engine-call.ts';

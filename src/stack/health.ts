@@ -1,4 +1,4 @@
-import type { Clock } from '../model/ports.ts';
+import type { Clock } from '../model/ports/clock.ts';
 import type { ServiceName } from '../model/reading.ts';
 import { DrillError, isAbort } from '../model/errors.ts';
 import { howItEnded } from './how-it-ended.ts';

@@ -2,7 +2,7 @@ import { connect as tlsConnect } from 'node:tls';
 import type { TLSSocket } from 'node:tls';
 import type { CookieJar } from 'tough-cookie';
 import type { Pool } from 'undici';
-import type { Http, HttpReply, HttpRequest, HttpSession } from '../model/ports.ts';
+import type { Http, HttpReply, HttpRequest, HttpSession } from '../model/ports/http.ts';
 import { DrillError } from '../model/errors.ts';
 import { within } from './race.ts';
 import type { Dial } from './relay.ts';

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Containers, Database, Escrow, Http, WordPress } from '../model/ports.ts';
+import type { Containers } from '../model/ports/containers.ts';
+import type { Database } from '../model/ports/database.ts';
+import type { Http } from '../model/ports/http.ts';
+import type { Escrow, WordPress } from '../model/ports/mirror.ts';
 import { DrillError } from '../model/errors.ts';
 import { makeContainers } from './containers.ts';
 import { siteServices } from './container-spec.ts';

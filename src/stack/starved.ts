@@ -1,4 +1,4 @@
-import type { Containers } from '../model/ports.ts';
+import type { Containers } from '../model/ports/containers.ts';
 import type { ServiceName } from '../model/reading.ts';
 
 /** Version 2 of control groups, and version 1: both have a line `oom_kill N`. */

@@ -1,4 +1,4 @@
-import type { Containers } from '../model/ports.ts';
+import type { Containers } from '../model/ports/containers.ts';
 
 /** Why what a mirror does says nothing of the shop. */
 export type Trouble = 'ENGINE_LOST' | 'HOST_FULL';

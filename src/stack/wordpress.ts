@@ -1,4 +1,5 @@
-import type { Containers, WordPress } from '../model/ports.ts';
+import type { Containers } from '../model/ports/containers.ts';
+import type { WordPress } from '../model/ports/mirror.ts';
 import type { Json } from '../model/json.ts';
 import { DrillError } from '../model/errors.ts';
 

@@ -1,6 +1,6 @@
 import { defineWatcher, noParams } from '../model/kind.ts';
 import { unguardedBy } from '../model/plugin-edges.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import { keepPace } from './pace.ts';
 
 /** A state that lasts shorter may be missed. */

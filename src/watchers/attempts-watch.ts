@@ -1,6 +1,6 @@
 import type { WatcherReport, Watching } from '../model/kind.ts';
 import type { JsonObject } from '../model/json.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import { plural } from '../model/words.ts';
 import { keepPace } from './pace.ts';
 

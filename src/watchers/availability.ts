@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { ServedRead } from '../model/access-log.ts';
 import { defineWatcher, noParams } from '../model/kind.ts';
-import type { HttpSession, RunContext } from '../model/ports.ts';
+import type { HttpSession } from '../model/ports/http.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import type { ServiceProbe } from '../model/reading.ts';
 import { keepPace } from './pace.ts';
 import { serviceState } from './service-state.ts';

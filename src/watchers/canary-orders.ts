@@ -1,5 +1,5 @@
 import { defineWatcher, noParams } from '../model/kind.ts';
-import type { GuestCart, Placed, Shop } from '../model/ports.ts';
+import type { GuestCart, Placed, Shop } from '../model/ports/shop.ts';
 import { serviceState } from './service-state.ts';
 import { keepPace } from './pace.ts';
 

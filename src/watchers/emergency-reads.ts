@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { findUnlogged, type ServedRead } from '../model/access-log.ts';
 import { readSealedAccount, sealedName, type SealedAccount } from '../model/break-glass.ts';
 import { defineWatcher, type WatcherReport } from '../model/kind.ts';
-import type { DrillAccount, HttpReply, RunContext } from '../model/ports.ts';
+import type { HttpReply } from '../model/ports/http.ts';
+import type { DrillAccount } from '../model/ports/mirror.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import { keepPace } from './pace.ts';
 
 interface Read extends ServedRead {

@@ -3,7 +3,9 @@ import { findUnlogged, type ReadPath, type ServedRead, type Unlogged } from '../
 import { defineWatcher, type WatcherReport } from '../model/kind.ts';
 import type { WatcherFinding } from '../model/journal.ts';
 import { orderStore } from '../model/order-store.ts';
-import type { DrillAccount, HttpReply, RunContext, Timeline } from '../model/ports.ts';
+import type { HttpReply } from '../model/ports/http.ts';
+import type { DrillAccount } from '../model/ports/mirror.ts';
+import type { RunContext, Timeline } from '../model/ports/run-context.ts';
 import { keepPace } from './pace.ts';
 
 interface Served extends ServedRead {

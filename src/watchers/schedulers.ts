@@ -1,5 +1,5 @@
 import { defineWatcher, noParams } from '../model/kind.ts';
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import { attemptsEveryMs, watchAttempts } from './attempts-watch.ts';
 
 const controls = ['164.308(a)(7)(ii)(B)'];

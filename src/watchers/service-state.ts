@@ -1,4 +1,5 @@
-import type { Clock, RunContext } from '../model/ports.ts';
+import type { Clock } from '../model/ports/clock.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import type { ServiceProbe } from '../model/reading.ts';
 
 export interface Sample {

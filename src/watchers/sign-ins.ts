@@ -1,5 +1,6 @@
 import { defineWatcher } from '../model/kind.ts';
-import type { DrillAccount, RunContext } from '../model/ports.ts';
+import type { DrillAccount } from '../model/ports/mirror.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import { keepPace } from './pace.ts';
 import { turnsOf, type LetIn } from './turns.ts';
 

@@ -1,4 +1,4 @@
-import type { RunContext } from '../model/ports.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 
 /** One time that an account was let in, on the clock's monotonic side. */
 export interface LetIn {

@@ -1,4 +1,4 @@
-import type { Database } from '../../src/model/ports.ts';
+import type { Database } from '../../src/model/ports/database.ts';
 
 /**
  * The tables of the plugins that this machine may not have, as they create them.

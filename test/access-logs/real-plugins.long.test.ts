@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { accessLogContinuous } from '../../src/assertions/access-log-continuous.ts';
 import { noUnloggedPhi } from '../../src/assertions/no-unlogged-phi.ts';
-import type { RunContext } from '../../src/model/ports.ts';
+import type { RunContext } from '../../src/model/ports/run-context.ts';
 import { captured, proven, raiseShop } from '../drills/raise-shop.ts';
 
 /** Unpacked plugins by their slug, where somebody has put them: they are not Muster's to ship. */

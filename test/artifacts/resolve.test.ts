@@ -7,7 +7,7 @@ import { addArtifact } from '../../src/artifacts/add.ts';
 import { download } from '../../src/artifacts/download.ts';
 import { resolveComponent, type Component } from '../../src/artifacts/resolve.ts';
 import { ArtifactStore } from '../../src/artifacts/store.ts';
-import type { ComponentSource } from '../../src/model/plan.ts';
+import type { ComponentSource } from '../../src/model/plan/components.ts';
 import { zipOf } from './small-zip.ts';
 
 const { signal } = new AbortController();

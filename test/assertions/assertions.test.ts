@@ -4,7 +4,7 @@ import { noUnloggedPhi } from '../../src/assertions/no-unlogged-phi.ts';
 import { phiIntegrity } from '../../src/assertions/phi-integrity.ts';
 import { workOnCopies } from '../../src/assertions/table-copy.ts';
 import type { AccessLog, Continuity, ReadPath } from '../../src/model/access-log.ts';
-import type { KnownGap } from '../../src/model/plan.ts';
+import type { KnownGap } from '../../src/model/plan/access-log.ts';
 import type { AssertionContext, WatcherReport } from '../../src/model/kind.ts';
 import type { IntegrityDifference } from '../../src/model/phi-integrity.ts';
 import { memoryMirror } from '../runbook/memory-mirror.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkoutWorks } from '../../src/assertions/checkout-works.ts';
 import type { AssertionContext } from '../../src/model/kind.ts';
-import type { PhiProtection } from '../../src/model/plan.ts';
+import type { PhiProtection } from '../../src/model/plan/phi-map.ts';
 import type { ReadingOutcome } from '../../src/model/reading.ts';
 import { memoryMirror } from '../runbook/memory-mirror.ts';
 

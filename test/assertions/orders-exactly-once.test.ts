@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ordersExactlyOnce } from '../../src/assertions/orders-exactly-once.ts';
-import type { CheckoutAttempt, Row, RunContext } from '../../src/model/ports.ts';
+import type { Row } from '../../src/model/ports/database.ts';
+import type { RunContext } from '../../src/model/ports/run-context.ts';
+import type { CheckoutAttempt } from '../../src/model/ports/shop.ts';
 
 type Told = readonly [unit: string, outcome: CheckoutAttempt['outcome'], orderId?: number, by?: CheckoutAttempt['by']];
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { phiEncryption } from '../../src/assertions/phi-encryption.ts';
 import { workOnCopies } from '../../src/assertions/table-copy.ts';
-import type { PhiProtection } from '../../src/model/plan.ts';
-import type { RunContext } from '../../src/model/ports.ts';
+import type { PhiProtection } from '../../src/model/plan/phi-map.ts';
+import type { RunContext } from '../../src/model/ports/run-context.ts';
 import type { ReadingOutcome } from '../../src/model/reading.ts';
 import { captured, proven, raiseShop, read, type RaisedShop } from '../drills/raise-shop.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { phiEncryption } from '../../src/assertions/phi-encryption.ts';
 import type { AssertionContext } from '../../src/model/kind.ts';
-import type { DrillPlan, PhiProtection } from '../../src/model/plan.ts';
+import type { DrillPlan } from '../../src/model/plan/drill.ts';
+import type { PhiProtection } from '../../src/model/plan/phi-map.ts';
 import type { ReadingOutcome } from '../../src/model/reading.ts';
 import { memoryMirror } from '../runbook/memory-mirror.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { phiEncryption } from '../../src/assertions/phi-encryption.ts';
-import type { RunContext } from '../../src/model/ports.ts';
+import type { RunContext } from '../../src/model/ports/run-context.ts';
 import { captured, proven, raiseShop } from '../drills/raise-shop.ts';
 
 const change = {

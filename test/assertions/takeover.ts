@@ -1,6 +1,7 @@
 import { idsNotReused } from '../../src/assertions/ids-not-reused.ts';
 import { keepLog } from '../../src/assertions/log-keeping.ts';
-import type { Database, RunContext } from '../../src/model/ports.ts';
+import type { Database } from '../../src/model/ports/database.ts';
+import type { RunContext } from '../../src/model/ports/run-context.ts';
 import type { ReadingOutcome } from '../../src/model/reading.ts';
 import { raiseIds } from '../../src/runbook/raise-ids.ts';
 import { read } from '../drills/raise-shop.ts';

@@ -10,7 +10,7 @@ import { report } from '../../src/commands/report.ts';
 import { canonicalJson } from '../../src/model/canonical.ts';
 import { firstPrev, linkEvent } from '../../src/model/chain.ts';
 import type { JournalEvent, JournalFact } from '../../src/model/journal.ts';
-import type { DrillPlan } from '../../src/model/plan.ts';
+import type { DrillPlan } from '../../src/model/plan/drill.ts';
 import type { EvidenceGrade } from '../../src/model/reading.ts';
 import { textOf } from '../fixtures/pdf.ts';
 import { sampleJournal, type SampleChange } from '../model/sample-journal.ts';

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { noKeys } from '../../src/backups/peel.ts';
 import { fetchBackup, type FetchedBackup, type FetchRequest } from '../../src/commands/production/given-backup.ts';
-import type { Execution } from '../../src/model/ports.ts';
+import type { Execution } from '../../src/model/ports/containers.ts';
 import type { FetcherBox } from '../../src/stack/fetcher-box.ts';
 import { memorySource, type Files } from '../backups/memory-source.ts';
 import { sampleTables, updraftDump } from '../backups/sample-shop.ts';

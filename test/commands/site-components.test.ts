@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ArtifactStore } from '../../src/artifacts/store.ts';
 import { componentsOf, listed, type SiteComponents } from '../../src/commands/site-components.ts';
-import type { SitePlan } from '../../src/model/plan.ts';
+import type { SitePlan } from '../../src/model/plan/site.ts';
 import { samplePlan } from '../model/sample-plan.ts';
 
 const home = join(import.meta.dirname, '../..');

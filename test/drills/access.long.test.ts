@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { markOf, tryAccess } from '../../src/assertions/access-matrix.ts';
 import type { Reader } from '../../src/model/access-probes.ts';
-import type { HttpSession } from '../../src/model/ports.ts';
+import type { HttpSession } from '../../src/model/ports/http.ts';
 import { buyByForm, changeStatus, exportPerson, logged, trash, type Desk } from './front-desk.ts';
 import { raise, type Raised } from './raise.ts';
 import { shops } from './shops.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { catalog } from '../../src/catalog.ts';
 import type { Assertion, Catalog } from '../../src/model/kind.ts';
-import type { RunContext } from '../../src/model/ports.ts';
+import type { RunContext } from '../../src/model/ports/run-context.ts';
 import { printOf } from '../../src/commands/baseline-print.ts';
 import { writeBaseline } from '../../src/production/baseline-file.ts';
 import { newSalt, readBaselineKey, writeBaselineKey } from '../../src/production/baseline-key.ts';

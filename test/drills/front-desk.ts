@@ -1,5 +1,6 @@
 import { orderStore } from '../../src/model/order-store.ts';
-import type { HttpSession, Mirror } from '../../src/model/ports.ts';
+import type { HttpSession } from '../../src/model/ports/http.ts';
+import type { Mirror } from '../../src/model/ports/mirror.ts';
 
 /** The staff's browser. */
 export interface Desk {

@@ -2,7 +2,7 @@ import type { PlanFlags } from '../../src/commands/load-plan.ts';
 import { systemClock } from '../../src/engine/clock.ts';
 import type { RecordFact } from '../../src/model/journal.ts';
 import type { Assertion } from '../../src/model/kind.ts';
-import type { RunContext } from '../../src/model/ports.ts';
+import type { RunContext } from '../../src/model/ports/run-context.ts';
 import type { ReadingOutcome } from '../../src/model/reading.ts';
 import { raise } from './raise.ts';
 import type { Rehearsal } from './rehearse.ts';

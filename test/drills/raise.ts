@@ -8,7 +8,7 @@ import { systemClock } from '../../src/engine/clock.ts';
 import type { StageParts } from '../../src/engine/stage.ts';
 import type { RecordFact } from '../../src/model/journal.ts';
 import { Secrets } from '../../src/model/secrets.ts';
-import type { DrillPlan } from '../../src/model/plan.ts';
+import type { DrillPlan } from '../../src/model/plan/drill.ts';
 import { home, testPorts } from './rehearse.ts';
 
 export interface Raised extends StageParts, AsyncDisposable {

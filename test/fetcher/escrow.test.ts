@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { backupKeysOf, takeKeys, type EscrowRequest } from '../../src/fetcher/escrow.ts';
-import type { EscrowPlace } from '../../src/model/plan.ts';
+import type { EscrowPlace } from '../../src/model/plan/site.ts';
 
 describe('escrow', () => {
   let siteDir = '';

@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fold } from '../../src/model/fold.ts';
-import { faultInstant } from '../../src/model/fold-outages.ts';
+import { faultInstant } from '../../src/model/fold/outages.ts';
 import type { JournalEvent, JournalFact } from '../../src/model/journal.ts';
 import { journalEventSchema } from '../../src/model/journal-schema.ts';
 import { resultSchema } from '../../src/model/result-schema.ts';

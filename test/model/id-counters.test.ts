@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { loggedIds, placedIds, readIdCounters } from '../../src/model/id-counters.ts';
 import type { OffBoxLog } from '../../src/model/access-log.ts';
-import type { CanaryOrder, Row } from '../../src/model/ports.ts';
+import type { Row } from '../../src/model/ports/database.ts';
+import type { CanaryOrder } from '../../src/model/ports/shop.ts';
 
 /** A database in memory: its counters, and the highest number by `table.column`. */
 function database(counters: Readonly<Record<string, string | null>>, highest: Readonly<Record<string, string>>) {

@@ -1,5 +1,6 @@
 import type { Digest } from '../../src/model/json.ts';
-import type { DrillPlan, PhiTable, PlannedKind, PlannedStep } from '../../src/model/plan.ts';
+import type { DrillPlan, PlannedKind, PlannedStep } from '../../src/model/plan/drill.ts';
+import type { PhiTable } from '../../src/model/plan/phi-map.ts';
 
 export const digestOf = (letter: string): Digest => `sha256:${letter.repeat(64)}`;
 

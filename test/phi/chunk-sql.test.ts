@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { likeOf } from '../../src/model/like-pattern.ts';
-import type { PhiTable } from '../../src/model/plan.ts';
-import type { Row } from '../../src/model/ports.ts';
+import type { PhiTable } from '../../src/model/plan/phi-map.ts';
+import type { Row } from '../../src/model/ports/database.ts';
 import { endStatement, chunkStatement, recordStatement } from '../../src/phi/chunk-sql.ts';
 import { rowForm, type RowForm } from '../../src/phi/row-form.ts';
 import { quoted } from '../../src/model/identifier.ts';

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/engine/clock.ts';
 import { ScratchFile } from '../../src/engine/scratch.ts';
 import type { PhiIntegrity, StoredReferences } from '../../src/model/phi-integrity.ts';
-import type { PhiTable } from '../../src/model/plan.ts';
-import type { Database, SqlValue } from '../../src/model/ports.ts';
+import type { PhiTable } from '../../src/model/plan/phi-map.ts';
+import type { Database, SqlValue } from '../../src/model/ports/database.ts';
 import { phiIntegrity } from '../../src/phi/fingerprint.ts';
 import { raise, testBed } from '../stack/fixtures/mirror.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Fingerprint, IntegrityDifference, PhiIntegrity } from '../../src/model/phi-integrity.ts';
-import type { PhiMapPlan } from '../../src/model/plan.ts';
-import type { Database } from '../../src/model/ports.ts';
+import type { PhiMapPlan } from '../../src/model/plan/phi-map.ts';
+import type { Database } from '../../src/model/ports/database.ts';
 import { besideOwnPeople } from '../../src/phi/own-people.ts';
 
 const map = { tables: [{ table: 'users', class: 'identical', record: { of: 'user', column: 'ID' }, exceptKeys: [] }] } as unknown as PhiMapPlan;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PlannedPlugin } from '../../src/model/plan.ts';
+import type { PlannedPlugin } from '../../src/model/plan/components.ts';
 import { pluginMatrix } from '../../src/planning/plugin-matrix.ts';
 
 const plugin = (slug: string, role: string, needs: readonly string[] = []): PlannedPlugin => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PhiTable } from '../../src/model/plan.ts';
+import type { PhiTable } from '../../src/model/plan/phi-map.ts';
 import { gapsOf, type LookedAt } from '../../src/production/gaps.ts';
 import { nameScore, printableName } from '../../src/production/phi-names.ts';
 import { countShapes, noShapes, shapesFound, type ShapeCounts } from '../../src/production/shapes.ts';

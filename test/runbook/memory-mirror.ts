@@ -1,7 +1,10 @@
 import { openAccessLog } from '../../src/access-logs/index.ts';
 import type { JournalFact } from '../../src/model/journal.ts';
-import type { PlannedStep } from '../../src/model/plan.ts';
-import type { Execution, ExecOptions, HttpRequest, Row, RunContext, SqlValue } from '../../src/model/ports.ts';
+import type { PlannedStep } from '../../src/model/plan/drill.ts';
+import type { Execution, ExecOptions } from '../../src/model/ports/containers.ts';
+import type { Row, SqlValue } from '../../src/model/ports/database.ts';
+import type { HttpRequest } from '../../src/model/ports/http.ts';
+import type { RunContext } from '../../src/model/ports/run-context.ts';
 import { samplePlan, step } from '../model/sample-plan.ts';
 
 /** One effect on the mirror, as a test reads it. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { DrillAccount, Http, HttpReply, HttpRequest, HttpSession, WordPress } from '../../src/model/ports.ts';
+import type { Http, HttpReply, HttpRequest, HttpSession } from '../../src/model/ports/http.ts';
+import type { DrillAccount, WordPress } from '../../src/model/ports/mirror.ts';
 import { probesOf } from '../../src/model/probes.ts';
 import { classicTill, storeApiTill, type Purchase, type Purchased, type Till } from '../../src/stack/site/checkout.ts';
 import { canaryLedger } from '../../src/phi/canary.ts';

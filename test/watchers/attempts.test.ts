@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalFact } from '../../src/model/journal.ts';
 import type { Attempts } from '../../src/model/attempts.ts';
-import type { Row, RunContext } from '../../src/model/ports.ts';
+import type { Row } from '../../src/model/ports/database.ts';
+import type { RunContext } from '../../src/model/ports/run-context.ts';
 import { egress } from '../../src/watchers/egress.ts';
 import { mail } from '../../src/watchers/mail.ts';
 import { schedulers } from '../../src/watchers/schedulers.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalFact, RecordFact } from '../../src/model/journal.ts';
-import type { RunContext } from '../../src/model/ports.ts';
+import type { RunContext } from '../../src/model/ports/run-context.ts';
 import { availability } from '../../src/watchers/availability.ts';
 
 describe('availability', () => {

@@ -1,7 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { WatcherReport } from '../../src/model/kind.ts';
-import type { Containers, Database, DrillAccount, HttpReply, Row, RunContext, SqlValue, Timeline } from '../../src/model/ports.ts';
+import type { Containers } from '../../src/model/ports/containers.ts';
+import type { Database, Row, SqlValue } from '../../src/model/ports/database.ts';
+import type { HttpReply } from '../../src/model/ports/http.ts';
+import type { DrillAccount } from '../../src/model/ports/mirror.ts';
+import type { RunContext, Timeline } from '../../src/model/ports/run-context.ts';
 import { openAccessLog } from '../../src/access-logs/index.ts';
 import { phiReads } from '../../src/watchers/phi-reads.ts';
 import { samplePlan } from '../model/sample-plan.ts';

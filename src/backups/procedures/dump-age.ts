@@ -1,4 +1,4 @@
-import type { Mirror } from '../../model/ports.ts';
+import type { Mirror } from '../../model/ports/mirror.ts';
 import { bash, clientOptions, hoursMs, identityFile, refused, type DatabaseProcedure } from './procedure.ts';
 
 const file = 'database.sql.zst.age';

@@ -1,5 +1,6 @@
 import { DrillError } from '../../model/errors.ts';
-import type { Execution, ExecOptions, Mirror } from '../../model/ports.ts';
+import type { Execution, ExecOptions } from '../../model/ports/containers.ts';
+import type { Mirror } from '../../model/ports/mirror.ts';
 
 /** How a site's documented procedure gets its database into a set, and out of one again. */
 export interface DatabaseProcedure {

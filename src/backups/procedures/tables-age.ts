@@ -1,5 +1,5 @@
 import type { DrillError } from '../../model/errors.ts';
-import type { Mirror } from '../../model/ports.ts';
+import type { Mirror } from '../../model/ports/mirror.ts';
 import { bash, hoursMs, identityOf, refused, store, type DatabaseProcedure } from './procedure.ts';
 
 const file = 'database.tables.tar.zst.age';

@@ -1,7 +1,7 @@
 import { Transform, type Readable, type TransformCallback } from 'node:stream';
 import type { PartContent, RecognisedPart } from '../../model/backup-source.ts';
 import { DrillError } from '../../model/errors.ts';
-import type { ExecOptions } from '../../model/ports.ts';
+import type { ExecOptions } from '../../model/ports/containers.ts';
 import { tooLarge } from '../ceiling.ts';
 import { layersInToolbox, opened, type Restored } from './open.ts';
 

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { BackupKeys, Envelope, RecognisedPart } from '../../model/backup-source.ts';
 import { DrillError } from '../../model/errors.ts';
 import { keyPlaces, type KeyName } from '../../model/key-places.ts';
-import type { Mirror } from '../../model/ports.ts';
+import type { Mirror } from '../../model/ports/mirror.ts';
 import { noKeys, peel } from '../peel.ts';
 
 /** What a restore works on. */

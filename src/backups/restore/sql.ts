@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { RecognisedPart } from '../../model/backup-source.ts';
 import { DrillError } from '../../model/errors.ts';
-import type { ExecOptions } from '../../model/ports.ts';
+import type { ExecOptions } from '../../model/ports/containers.ts';
 import { asRestorer } from './as-restorer.ts';
 import { layersInToolbox, opened, type Restored } from './open.ts';
 

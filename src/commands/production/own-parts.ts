@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { DrillError } from '../../model/errors.ts';
 import { orderStore } from '../../model/order-store.ts';
-import type { DrillPlan } from '../../model/plan.ts';
-import type { DrillAccount, Shop } from '../../model/ports.ts';
+import type { DrillPlan } from '../../model/plan/drill.ts';
+import type { DrillAccount } from '../../model/ports/mirror.ts';
+import type { Shop } from '../../model/ports/shop.ts';
 import { drillRoles, makeAccounts } from '../../stack/site/build-site.ts';
 import type { Stack } from '../../stack/stack.ts';
 

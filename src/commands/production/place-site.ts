@@ -1,7 +1,8 @@
 import type { Unpacked } from '../../backups/given-sets.ts';
 import { DrillError } from '../../model/errors.ts';
-import type { DrillPlan } from '../../model/plan.ts';
-import type { Database, ExecOptions, Execution } from '../../model/ports.ts';
+import type { DrillPlan } from '../../model/plan/drill.ts';
+import type { ExecOptions, Execution } from '../../model/ports/containers.ts';
+import type { Database } from '../../model/ports/database.ts';
 import { plural } from '../../model/words.ts';
 import { versionsOf } from '../../stack/site/build-site.ts';
 import { placeComponent, placeConfig, placeCore, placeVaultKey } from '../../stack/site/place-files.ts';

@@ -1,5 +1,5 @@
 import type { Baseline } from '../../model/baseline.ts';
-import type { SitePlan } from '../../model/plan.ts';
+import type { SitePlan } from '../../model/plan/site.ts';
 import { stackDifferences, type StackDifference, type StackFacts } from '../../model/stack-differences.ts';
 import { readSoftware } from '../../production/read-software.ts';
 import { readSchema } from '../../production/schema.ts';

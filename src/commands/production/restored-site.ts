@@ -1,6 +1,6 @@
 import type { Component } from '../../artifacts/resolve.ts';
 import { DrillError } from '../../model/errors.ts';
-import type { DrillPlan } from '../../model/plan.ts';
+import type { DrillPlan } from '../../model/plan/drill.ts';
 import type { Stack } from '../../stack/stack.ts';
 import { folderOf } from '../../stack/site/place-files.ts';
 import type { ComponentsRequest } from '../site-components.ts';

@@ -4,7 +4,7 @@ import type { LeakSearch } from '../../engine/stage.ts';
 import { candidateText } from '../../evidence/candidate-text.ts';
 import { withMembers } from '../../evidence/members.ts';
 import type { JournalEvent } from '../../model/journal.ts';
-import type { DrillPlan } from '../../model/plan.ts';
+import type { DrillPlan } from '../../model/plan/drill.ts';
 import type { SearchingStage } from '../stage-request.ts';
 import { candidateFiles, scanForLeaks } from '../scan-for-leaks.ts';
 

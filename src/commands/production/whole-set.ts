@@ -1,8 +1,8 @@
 import { inspectSet } from '../../backups/inspect.ts';
 import type { BackupKeys, BackupSource } from '../../model/backup-source.ts';
 import { DrillError } from '../../model/errors.ts';
-import type { DrillPlan } from '../../model/plan.ts';
-import type { Clock } from '../../model/ports.ts';
+import type { DrillPlan } from '../../model/plan/drill.ts';
+import type { Clock } from '../../model/ports/clock.ts';
 import { backupSiteOf } from '../backup-site.ts';
 
 export interface WholeRequest {

@@ -1,5 +1,5 @@
 import { heading, paragraph, table, type Block } from '../../model/markdown.ts';
-import type { PhiProtection, PhiTable } from '../../model/plan.ts';
+import type { PhiProtection, PhiTable } from '../../model/plan/phi-map.ts';
 import type { PlanInput } from './written-plan.ts';
 
 /** Where PHI lives: every location of the PHI map with its protection, its readers and its log. */

@@ -1,5 +1,5 @@
 import { code, heading, paragraph, table, type Block, type Words } from '../../model/markdown.ts';
-import type { DrillPlan, PlannedStep } from '../../model/plan.ts';
+import type { DrillPlan, PlannedStep } from '../../model/plan/drill.ts';
 import { durationWords } from '../../model/words.ts';
 import { asked } from './control-words.ts';
 import type { PlanInput } from './written-plan.ts';

@@ -1,7 +1,8 @@
 import type { ControlCatalogue } from '../../model/controls.ts';
 import type { Digest, Instant } from '../../model/json.ts';
 import type { Block } from '../../model/markdown.ts';
-import type { DrillPlan, SitePlan } from '../../model/plan.ts';
+import type { DrillPlan } from '../../model/plan/drill.ts';
+import type { SitePlan } from '../../model/plan/site.ts';
 import type { PluginMatrix } from '../../model/plugin-matrix.ts';
 import type { LongDocument } from '../../model/document.ts';
 import { backupPart } from './backup-part.ts';

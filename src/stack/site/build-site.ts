@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { DrillError } from '../../model/errors.ts';
-import type { SitePlan } from '../../model/plan.ts';
-import type { Containers, DrillAccount, WordPress } from '../../model/ports.ts';
+import type { SitePlan } from '../../model/plan/site.ts';
+import type { Containers } from '../../model/ports/containers.ts';
+import type { DrillAccount, WordPress } from '../../model/ports/mirror.ts';
 import { placeComponent, placeConfig, placeCore, placeVaultKey, type ComponentFiles, type ComponentPlace } from './place-files.ts';
 import { wpConfig } from './wp-config.ts';
 

@@ -1,4 +1,4 @@
-import type { HttpReply, HttpSession } from '../../model/ports.ts';
+import type { HttpReply, HttpSession } from '../../model/ports/http.ts';
 import type { CheckoutProbe } from '../../model/probes.ts';
 import { errorCode, parsed } from './reply.ts';
 

@@ -1,5 +1,5 @@
 import { DrillError } from '../../model/errors.ts';
-import type { DrillAccount } from '../../model/ports.ts';
+import type { DrillAccount } from '../../model/ports/mirror.ts';
 
 /** What a built site is known by, kept beside its snapshot: the shop's PHI key, its accounts, what to buy. */
 export interface SiteFacts {

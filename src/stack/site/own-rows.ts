@@ -1,5 +1,6 @@
 import { DrillError } from '../../model/errors.ts';
-import type { Containers, Database } from '../../model/ports.ts';
+import type { Containers } from '../../model/ports/containers.ts';
+import type { Database } from '../../model/ports/database.ts';
 import { printable } from '../../model/printable.ts';
 import { quoted } from '../../model/identifier.ts';
 

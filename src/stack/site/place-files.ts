@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { DrillError } from '../../model/errors.ts';
-import type { Containers, ExecOptions } from '../../model/ports.ts';
+import type { Containers, ExecOptions } from '../../model/ports/containers.ts';
 
 /** Files of a component as a tar stream: below `./`, without a folder of their own. */
 export interface ComponentFiles {

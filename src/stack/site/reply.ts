@@ -1,4 +1,4 @@
-import type { HttpReply } from '../../model/ports.ts';
+import type { HttpReply } from '../../model/ports/http.ts';
 
 /** An answer's JSON object; empty when it is something else. */
 export function parsed(reply: HttpReply): Record<string, unknown> {

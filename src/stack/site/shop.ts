@@ -1,17 +1,7 @@
-import type {
-  CanaryLedger,
-  CanaryOrder,
-  CheckoutAttempt,
-  Clock,
-  DrillAccount,
-  GuestCart,
-  Http,
-  HttpReply,
-  HttpSession,
-  Placed,
-  Shop,
-  WordPress,
-} from '../../model/ports.ts';
+import type { Clock } from '../../model/ports/clock.ts';
+import type { Http, HttpReply, HttpSession } from '../../model/ports/http.ts';
+import type { DrillAccount, WordPress } from '../../model/ports/mirror.ts';
+import type { CanaryLedger, CanaryOrder, CheckoutAttempt, GuestCart, Placed, Shop } from '../../model/ports/shop.ts';
 import type { Probes } from '../../model/probes.ts';
 import { classicTill, storeApiTill, type CheckoutForm } from './checkout.ts';
 import { mintSession, signIn } from './sign-in.ts';

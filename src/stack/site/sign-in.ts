@@ -1,5 +1,6 @@
 import { DrillError } from '../../model/errors.ts';
-import type { DrillAccount, Http, HttpReply, HttpSession, WordPress } from '../../model/ports.ts';
+import type { Http, HttpReply, HttpSession } from '../../model/ports/http.ts';
+import type { DrillAccount, WordPress } from '../../model/ports/mirror.ts';
 
 /** Logs in as a browser does, through wp-login.php; `null` when the shop refused. @throws {DrillError} UNREACHABLE */
 export function signIn(http: Http, account: DrillAccount): Promise<HttpSession | null> {

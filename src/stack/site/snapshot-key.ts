@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { SitePlan } from '../../model/plan.ts';
+import type { SitePlan } from '../../model/plan/site.ts';
 
 export interface SnapshotParts {
   readonly site: SitePlan;

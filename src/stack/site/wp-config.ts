@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { SitePlan } from '../../model/plan.ts';
+import type { SitePlan } from '../../model/plan/site.ts';
 import { saltNames } from '../../model/salts.ts';
 import { variantOf } from '../../model/variant.ts';
 

@@ -1,12 +1,12 @@
-import { eventsOf, firstOf, lastOf } from './facts.ts';
-import { restoreEnded } from './fold-readings.ts';
-import { sourceReasons } from './fold-source.ts';
-import type { JournalEvent } from './journal.ts';
-import type { DrillPlan } from './plan.ts';
-import type { DrillResult } from './result.ts';
-import type { StepResult } from './result-parts.ts';
-import type { Reason } from './verdict.ts';
-import { durationWords, plural, serviceWords } from './words.ts';
+import { eventsOf, firstOf, lastOf } from '../facts.ts';
+import { restoreEnded } from './readings.ts';
+import { sourceReasons } from './source.ts';
+import type { JournalEvent } from '../journal.ts';
+import type { DrillPlan } from '../plan/drill.ts';
+import type { DrillResult } from '../result.ts';
+import type { StepResult } from '../result-parts.ts';
+import type { Reason } from '../verdict.ts';
+import { durationWords, plural, serviceWords } from '../words.ts';
 
 export type Folded = Pick<DrillResult, 'assertions' | 'faults' | 'steps' | 'measured' | 'outages' | 'objectives' | 'isolation' | 'teardown' | 'leakScan'> & {
   readonly state: DrillResult['run']['state'];

@@ -1,9 +1,9 @@
-import { eventsOf, lastOf, secondsBetween, toMillisecond } from './facts.ts';
-import { faultInstant } from './fold-outages.ts';
-import type { JournalEvent } from './journal.ts';
-import type { Instant } from './json.ts';
-import type { DrillResult } from './result.ts';
-import type { Outage, RtoParts } from './result-parts.ts';
+import { eventsOf, lastOf, secondsBetween, toMillisecond } from '../facts.ts';
+import { faultInstant } from './outages.ts';
+import type { JournalEvent } from '../journal.ts';
+import type { Instant } from '../json.ts';
+import type { DrillResult } from '../result.ts';
+import type { Outage, RtoParts } from '../result-parts.ts';
 
 type Rto = Pick<DrillResult['measured'], 'rtoSeconds' | 'rtoUntil' | 'rtoParts'>;
 

@@ -1,8 +1,9 @@
-import { lastOf } from './facts.ts';
-import type { VerifiedAttestation } from './fold-steps.ts';
-import type { JournalEvent } from './journal.ts';
-import type { DrillPlan, PersonPlan } from './plan.ts';
-import type { DrillResult } from './result.ts';
+import { lastOf } from '../facts.ts';
+import type { VerifiedAttestation } from './steps.ts';
+import type { JournalEvent } from '../journal.ts';
+import type { DrillPlan } from '../plan/drill.ts';
+import type { PersonPlan } from '../plan/site.ts';
+import type { DrillResult } from '../result.ts';
 
 type People = DrillResult['people'];
 

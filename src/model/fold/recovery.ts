@@ -1,12 +1,12 @@
-import { eventsOf, firstOf, lastOf, secondsBetween, toMillisecond } from './facts.ts';
-import { faultInstant, foldOutages } from './fold-outages.ts';
-import { foldRto } from './fold-rto.ts';
-import type { JournalEvent } from './journal.ts';
-import type { DrillPlan } from './plan.ts';
-import { serviceProbes } from './reading.ts';
-import type { Phase } from './reading.ts';
-import type { DrillResult } from './result.ts';
-import type { Outage, PhaseResult } from './result-parts.ts';
+import { eventsOf, firstOf, lastOf, secondsBetween, toMillisecond } from '../facts.ts';
+import { faultInstant, foldOutages } from './outages.ts';
+import { foldRto } from './rto.ts';
+import type { JournalEvent } from '../journal.ts';
+import type { DrillPlan } from '../plan/drill.ts';
+import { serviceProbes } from '../reading.ts';
+import type { Phase } from '../reading.ts';
+import type { DrillResult } from '../result.ts';
+import type { Outage, PhaseResult } from '../result-parts.ts';
 
 /** Seconds each service was down after the fault; null without a sample, or when it did not come back. */
 function foldServices(events: readonly JournalEvent[], outages: readonly Outage[]): Record<string, { downSeconds: number | null }> {

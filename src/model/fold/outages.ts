@@ -1,9 +1,9 @@
-import { eventsOf, later, secondsBetween } from './facts.ts';
-import type { JournalEvent } from './journal.ts';
-import type { Instant } from './json.ts';
-import { serviceProbes } from './reading.ts';
-import type { ServiceProbe } from './reading.ts';
-import type { Outage } from './result-parts.ts';
+import { eventsOf, later, secondsBetween } from '../facts.ts';
+import type { JournalEvent } from '../journal.ts';
+import type { Instant } from '../json.ts';
+import { serviceProbes } from '../reading.ts';
+import type { ServiceProbe } from '../reading.ts';
+import type { Outage } from '../result-parts.ts';
 
 /** The instant from which outage and loss count: that of the first fault that is not silent, else of the first; null before it. */
 export function faultInstant(events: readonly JournalEvent[]): Instant | null {

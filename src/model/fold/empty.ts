@@ -1,5 +1,5 @@
-import type { Digest } from './json.ts';
-import type { DrillPlan } from './plan.ts';
+import type { Digest } from '../json.ts';
+import type { DrillPlan } from '../plan/drill.ts';
 
 const none: Digest = `sha256:${'0'.repeat(64)}`;
 

@@ -1,7 +1,7 @@
-import { eventsOf, lastOf } from './facts.ts';
-import type { JournalEvent, WatcherFinding } from './journal.ts';
-import type { DrillResult } from './result.ts';
-import { durationWords, plural, scheduleWords } from './words.ts';
+import { eventsOf, lastOf } from '../facts.ts';
+import type { JournalEvent, WatcherFinding } from '../journal.ts';
+import type { DrillResult } from '../result.ts';
+import { durationWords, plural, scheduleWords } from '../words.ts';
 
 type Folded = Pick<DrillResult, 'assertions' | 'steps' | 'measured' | 'objectives' | 'people'>;
 type Findings = DrillResult['findings'];

@@ -1,10 +1,10 @@
-import { eventsOf, firstOf, lastOf } from './facts.ts';
-import { restoreEnded } from './fold-readings.ts';
-import type { JournalEvent } from './journal.ts';
-import type { DrillPlan } from './plan.ts';
-import type { DrillResult } from './result.ts';
-import type { BreachWorksheet, IncidentMoment } from './result-parts.ts';
-import { plural } from './words.ts';
+import { eventsOf, firstOf, lastOf } from '../facts.ts';
+import { restoreEnded } from './readings.ts';
+import type { JournalEvent } from '../journal.ts';
+import type { DrillPlan } from '../plan/drill.ts';
+import type { DrillResult } from '../result.ts';
+import type { BreachWorksheet, IncidentMoment } from '../result-parts.ts';
+import { plural } from '../words.ts';
 
 /** Detection, declaration and notification as the drill noted them, the milestones of the recovery, and the worksheet. */
 export function foldIncident(events: readonly JournalEvent[], plan: DrillPlan): DrillResult['incident'] {

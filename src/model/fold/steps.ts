@@ -1,8 +1,8 @@
-import type { Attestation } from './attestation.ts';
-import { eventsOf, toMillisecond } from './facts.ts';
-import type { JournalEvent } from './journal.ts';
-import type { DrillPlan, PlannedStep } from './plan.ts';
-import type { StepResult } from './result-parts.ts';
+import type { Attestation } from '../attestation.ts';
+import { eventsOf, toMillisecond } from '../facts.ts';
+import type { JournalEvent } from '../journal.ts';
+import type { DrillPlan, PlannedStep } from '../plan/drill.ts';
+import type { StepResult } from '../result-parts.ts';
 
 /** An attestation as the fold takes it: already verified (signature, role, run) by whoever read it. */
 export type VerifiedAttestation = Pick<Attestation, 'step' | 'by' | 'name' | 'at' | 'result' | 'comment' | 'keyId'>;

@@ -1,12 +1,12 @@
-import { eventsOf, lastOf } from './facts.ts';
-import type { EventOf } from './facts.ts';
-import type { JournalEvent } from './journal.ts';
-import type { DrillPlan, PlannedKind } from './plan.ts';
-import type { Moment, Proof, Reading } from './reading.ts';
-import type { DrillResult } from './result.ts';
-import type { AssertionResult } from './result-parts.ts';
-import { sourceCaps } from './fold-source.ts';
-import { assertionVerdict, cappedVerdict } from './verdict.ts';
+import { eventsOf, lastOf } from '../facts.ts';
+import type { EventOf } from '../facts.ts';
+import type { JournalEvent } from '../journal.ts';
+import type { DrillPlan, PlannedKind } from '../plan/drill.ts';
+import type { Moment, Proof, Reading } from '../reading.ts';
+import type { DrillResult } from '../result.ts';
+import type { AssertionResult } from '../result-parts.ts';
+import { sourceCaps } from './source.ts';
+import { assertionVerdict, cappedVerdict } from '../verdict.ts';
 
 type Taken = EventOf<'reading-taken'>;
 

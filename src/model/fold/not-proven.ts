@@ -1,10 +1,11 @@
-import { eventsOf, lastOf } from './facts.ts';
-import { sourceGaps } from './fold-source.ts';
-import type { JournalEvent } from './journal.ts';
-import type { DrillPlan, PhiProtection } from './plan.ts';
-import type { DrillResult } from './result.ts';
-import type { AssertionResult, StepResult } from './result-parts.ts';
-import { durationWords, serviceWords } from './words.ts';
+import { eventsOf, lastOf } from '../facts.ts';
+import { sourceGaps } from './source.ts';
+import type { JournalEvent } from '../journal.ts';
+import type { DrillPlan } from '../plan/drill.ts';
+import type { PhiProtection } from '../plan/phi-map.ts';
+import type { DrillResult } from '../result.ts';
+import type { AssertionResult, StepResult } from '../result-parts.ts';
+import { durationWords, serviceWords } from '../words.ts';
 
 type Folded = Pick<DrillResult, 'assertions' | 'steps' | 'measured' | 'incident' | 'evidenceGrade'>;
 

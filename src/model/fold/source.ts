@@ -1,10 +1,10 @@
-import { lastOf } from './facts.ts';
-import type { JournalEvent } from './journal.ts';
-import type { FactOf } from './journal.ts';
-import type { DrillPlan } from './plan.ts';
-import { capsOf } from './stack-differences.ts';
-import type { Reason } from './verdict.ts';
-import { plural } from './words.ts';
+import { lastOf } from '../facts.ts';
+import type { JournalEvent } from '../journal.ts';
+import type { FactOf } from '../journal.ts';
+import type { DrillPlan } from '../plan/drill.ts';
+import { capsOf } from '../stack-differences.ts';
+import type { Reason } from '../verdict.ts';
+import { plural } from '../words.ts';
 
 type Compared = Omit<FactOf<'baseline-compared'>, 'type'>;
 
