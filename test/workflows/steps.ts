@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -108,12 +108,14 @@ export async function runStep(name: string, { values = {}, env = {}, cwd, starte
   const lines = readFileSync(output, 'utf8')
     .split('\n')
     .filter((line) => line !== '');
-  return {
+  const ended = {
     code,
     ...said,
     output: Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)])),
     summary: readFileSync(summary, 'utf8'),
   };
+  rmSync(files, { recursive: true });
+  return ended;
 }
 
 function substituted(step: ShellStep, values: NonNullable<ToRun['values']>): Record<string, string> {
