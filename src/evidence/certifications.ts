@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { certificationState, type Certification, type CertificationState } from '../model/certification.ts';
+import { certificationState, nothingToCertify, type Certification, type CertificationState } from '../model/certification.ts';
 import type { Digest } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { DrillResult } from '../model/result.ts';
@@ -61,7 +61,8 @@ export async function readCertification(dir: string, { result, now }: { readonly
 /** Why nobody can certify this run; null when somebody can. */
 export async function uncertifiable(dir: string, result: DrillResult, seal: SealCheck): Promise<string | null> {
   if ((await readWithheld(dir)) !== null) return 'Its evidence is withheld.';
-  if (result.evidenceGrade === 'demo') return 'Its evidence grade is demo: it counts towards nothing.';
+  const nothing = nothingToCertify(result);
+  if (nothing !== null) return nothing;
   switch (seal.state) {
     case 'none':
       return 'It is not sealed.';

@@ -1,4 +1,5 @@
 import type { Digest, Instant } from './json.ts';
+import type { DrillResult } from './result.ts';
 
 /** The role that certifies a result: the security official of 45 CFR 164.308(a)(2). Others may sign beside it. */
 export const certifyingRole = 'security-official';
@@ -58,4 +59,12 @@ export function certificationState(accepted: readonly Certification[], findings:
   if (findings > 0 && !yes.correctiveActionsAccepted)
     return { state: 'not-certified', why: `The ${yes.role} reviewed the result, and has not accepted the corrective actions for its findings.` };
   return { state: 'certified', why: `Certified by the ${yes.role} on ${yes.at.slice(0, 10)}.` };
+}
+
+/** Why a run's result is nothing to certify, whatever its seal; null when it is something. */
+export function nothingToCertify({ evidenceGrade, run, reasons }: Pick<DrillResult, 'evidenceGrade' | 'run' | 'reasons'>): string | null {
+  if (evidenceGrade === 'demo') return 'Its evidence grade is demo: it counts towards nothing.';
+  if (run.state !== 'finished') return 'The run did not finish.';
+  if (reasons.some(({ code }) => code === 'fault-not-injected')) return 'No failure was caused, so no recovery was shown.';
+  return null;
 }

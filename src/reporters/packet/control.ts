@@ -1,5 +1,5 @@
 import type { Block } from '../../model/markdown.ts';
-import type { Certification, CertificationState } from '../../model/certification.ts';
+import { nothingToCertify, type Certification, type CertificationState } from '../../model/certification.ts';
 import type { DrillResult } from '../../model/result.ts';
 import { plural } from '../../model/words.ts';
 import { endOf, exercisedWords, gradeWords } from '../exercised.ts';
@@ -106,9 +106,9 @@ function signed(one: Certification): Block {
   ]);
 }
 
-function mayBe({ evidenceGrade, run }: DrillResult): ReturnType<typeof toned> {
-  if (evidenceGrade === 'demo') return toned('bad', 'no: evidence of the grade demo counts towards no certification');
-  return run.state === 'finished' ? toned('good', 'yes') : toned('bad', 'no: the run did not finish');
+function mayBe(result: DrillResult): ReturnType<typeof toned> {
+  const nothing = nothingToCertify(result);
+  return nothing === null ? toned('good', 'yes') : toned('bad', `no: ${nothing}`);
 }
 
 function signature(title: string): Block {
