@@ -132,11 +132,16 @@ async function feed(stream: Duplex, stdin: ExecOptions['stdin']): Promise<void> 
     return;
   }
   const source = stdin instanceof Readable ? stdin : Readable.from([typeof stdin === 'string' ? Buffer.from(stdin) : stdin]);
+  // Whichever breaks first breaks the other one too.
+  let endedFirst = false;
+  const look = (): void => void (endedFirst ||= (source.errored ?? null) === null);
+  stream.once('error', look).once('close', look);
   try {
     await pipeline(source, stream);
   } catch (error) {
     // The command may end without reading all of its input; a source that breaks is the caller's to hear of.
-    if (source.errored !== null && source.errored !== undefined) throw new DrillError('COMMAND_FAILED', 'the input of a command broke off', { cause: error });
+    if (!endedFirst && source.errored !== null && source.errored !== undefined)
+      throw new DrillError('COMMAND_FAILED', 'the input of a command broke off', { cause: error });
   }
 }
 

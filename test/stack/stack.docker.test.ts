@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isAbort } from '../../src/model/errors.ts';
 import { checkHealth } from '../../src/stack/health.ts';
@@ -59,6 +61,26 @@ describe('a mirror', () => {
     expect(done.code).toBe(3);
     expect(done.stderr).toBe('wrong\n');
     expect(done.stdout.equals(big)).toBe(true);
+  });
+
+  it('tells how a command ended that did not read its input to the end, whenever it went, and an input that broke off', async () => {
+    const endless = async function* (): AsyncGenerator<Buffer> {
+      for (;;) {
+        yield Buffer.alloc(64 * 1024);
+        await sleep(1);
+      }
+    };
+    for (const script of ['exit 50', 'head -c 100000 >/dev/null; exit 50', 'sleep 0.2; exit 50']) {
+      for (let time = 0; time < 5; time += 1)
+        expect((await stack.containers.exec('toolbox', ['sh', '-c', script], { stdin: Readable.from(endless(), { objectMode: false }) })).code).toBe(50);
+    }
+    const breaks = async function* (): AsyncGenerator<Buffer> {
+      yield Buffer.alloc(10);
+      throw new Error('cut');
+    };
+    await expect(stack.containers.exec('toolbox', ['cat'], { stdin: Readable.from(breaks(), { objectMode: false }) })).rejects.toMatchObject({
+      code: 'COMMAND_FAILED',
+    });
   });
 
   it('ends a command that says too much, also inside the container', async () => {
