@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NamedIds, OffBoxLog } from '../model/access-log.ts';
 import { DrillError } from '../model/errors.ts';
-import type { Sql, SqlValue } from '../model/ports/database.ts';
+import type { Sql } from '../model/ports/database.ts';
 import type { AccessLogParts } from './index.ts';
+import { columnValue, insertRows, replaceRows } from './log-rows.ts';
 import { offBoxFile, type OffBoxFile } from './off-box-file.ts';
 import { chainedOn, columns, lineOf, partChain, type LogRow } from './phi-chain.ts';
 
@@ -83,34 +84,23 @@ async function rebuild(parts: Parts): ReturnType<OffBoxLog['rebuild']> {
   if (first === undefined || last === undefined)
     throw new DrillError('STEP_FAILED', 'The off-box access log is empty: there is nothing to rebuild the table from.');
   const rows = [...chain, ...chainedOn(last, beside)];
-  await using own = await database.connect();
-  await own.execute('START TRANSACTION');
-  const [kept] = await own.query(`SELECT COUNT(*) AS n FROM ${table} WHERE id < ?`, [Number(first.id)]);
-  const removed = await own.execute(`DELETE FROM ${table} WHERE id >= ?`, [Number(first.id)]);
-  await insert(own, table, rows);
-  await own.execute('COMMIT');
+  const put = (own: Sql): Promise<void> => insert(own, table, rows);
+  const replaced = await replaceRows(database, { table, id: 'id', first: Number(first.id), count: rows.length, insert: put });
   if (beside.length > 0) await parts.file.renew(lines.length, rows.map(lineOf).join(''));
-  return { rows: Number(kept?.['n'] ?? 0) + rows.length, brought: rows.length - removed, renumbered: beside.length };
+  return { ...replaced, renumbered: beside.length };
 }
 
 async function insert(database: Sql, table: string, rows: readonly LogRow[]): Promise<void> {
-  for (let from = 0; from < rows.length; from += 500) {
-    const part = rows.slice(from, from + 500);
-    const marks = part.map(() => `(${columns.map(() => '?').join(',')})`).join(',');
-    await database.execute(
-      `INSERT INTO ${table} (${columns.join(',')}) VALUES ${marks}`,
-      part.flatMap((row) => columns.map((column) => row[column])),
-    );
-  }
+  await insertRows(
+    database,
+    { table, columns },
+    rows.map((row) => columns.map((column) => row[column])),
+  );
   await database.execute(
     `UPDATE ${table.slice(0, -1)}_head\` SET id = (SELECT MAX(id) FROM ${table}), hash = (SELECT hash FROM ${table} ORDER BY id DESC LIMIT 1)`,
   );
 }
 
 async function linesOf({ file }: Parts): Promise<readonly LogRow[]> {
-  return (await file.lines()).map((line) => Object.fromEntries(columns.map((column) => [column, valueOf(line[column])])) as LogRow);
-}
-
-function valueOf(value: unknown): SqlValue {
-  return typeof value === 'number' || typeof value === 'string' ? value : null;
+  return (await file.lines()).map((line) => Object.fromEntries(columns.map((column) => [column, columnValue(line[column])])) as LogRow);
 }

@@ -4,10 +4,8 @@ import { quoted, quotedTable } from '../model/identifier.ts';
 import type { AccessLogTable } from '../model/plan/access-log.ts';
 import type { Sql, SqlValue } from '../model/ports/database.ts';
 import type { AccessLogParts } from './index.ts';
+import { columnList, columnValue, insertRows, replaceRows, rowMarks, rowsAtOnce, type RowsPlace } from './log-rows.ts';
 import { offBoxFile, type OffBoxLine } from './off-box-file.ts';
-
-/** Rows looked up, or put in, at once. */
-const atOnce = 300;
 
 /** One row: its number, and the values of the columns that the copy names. */
 interface CopiedRow {
@@ -38,7 +36,11 @@ export function sqlOffBox({ containers, database }: AccessLogParts, shape: Acces
       const { columns, rows } = rowsOf(await file.lines(), shape);
       const [last] = await database.query(`SELECT COALESCE(MAX(${quoted(shape.id)}), 0) AS id FROM ${table}`);
       const newer = rows.filter(({ id }) => id > Number(last?.['id'] ?? 0));
-      await insert(database, { table, columns }, newer);
+      await insertRows(
+        database,
+        { table, columns },
+        newer.map(({ values }) => values),
+      );
       return newer.length;
     },
     async rebuild() {
@@ -47,14 +49,11 @@ export function sqlOffBox({ containers, database }: AccessLogParts, shape: Acces
       const { kept, renumbered } = numbered(rows, columns.indexOf(shape.id));
       const [first] = kept;
       if (first === undefined) throw new DrillError('STEP_FAILED', 'The off-box access log is empty: there is nothing to rebuild the table from.');
-      await using own = await database.connect();
-      await own.execute('START TRANSACTION');
-      const [before] = await own.query(`SELECT COUNT(*) AS n FROM ${table} WHERE ${quoted(shape.id)} < ?`, [first.id]);
-      const removed = await own.execute(`DELETE FROM ${table} WHERE ${quoted(shape.id)} >= ?`, [first.id]);
-      await insert(own, { table, columns }, kept);
-      await own.execute('COMMIT');
-      if (renumbered > 0) await file.renew(lines.length, kept.map(({ values }) => `${JSON.stringify(lineOf(columns, values))}\n`).join(''));
-      return { rows: Number(before?.['n'] ?? 0) + kept.length, brought: kept.length - removed, renumbered };
+      const values = kept.map((row) => row.values);
+      const insert = (own: Sql): Promise<void> => insertRows(own, { table, columns }, values);
+      const replaced = await replaceRows(database, { table, id: shape.id, first: first.id, count: kept.length, insert });
+      if (renumbered > 0) await file.renew(lines.length, values.map((row) => `${JSON.stringify(lineOf(columns, row))}\n`).join(''));
+      return { ...replaced, renumbered };
     },
   };
 }
@@ -80,41 +79,19 @@ function rowsOf(lines: readonly OffBoxLine[], { id }: AccessLogTable): { readonl
     const number = Number(line[id]);
     if (!Number.isSafeInteger(number) || number < 1 || Object.keys(line).length !== columns.length || columns.some((column) => !(column in line)))
       throw new DrillError('STEP_FAILED', `Line ${index + 1} of the off-box access log is not a row of its table.`);
-    return { id: number, values: columns.map((column) => valueOf(line[column])) };
+    return { id: number, values: columns.map((column) => columnValue(line[column])) };
   });
   return { columns, rows };
 }
 
-interface Into {
-  /** With prefix, quoted. */
-  readonly table: string;
-  readonly columns: readonly string[];
-}
-
-const marksOf = (part: readonly CopiedRow[]): string => part.map(({ values }) => `(${values.map(() => '?').join(',')})`).join(',');
-const namesOf = (columns: readonly string[]): string => columns.map(quoted).join(',');
-
-async function foundIn(database: Sql, { table, columns }: Into, rows: readonly CopiedRow[]): Promise<number> {
+async function foundIn(database: Sql, { table, columns }: RowsPlace, rows: readonly CopiedRow[]): Promise<number> {
   let found = 0;
-  for (let from = 0; from < rows.length; from += atOnce) {
-    const part = rows.slice(from, from + atOnce);
-    const [row] = await database.query(
-      `SELECT COUNT(*) AS n FROM ${table} WHERE (${namesOf(columns)}) IN (${marksOf(part)})`,
-      part.flatMap(({ values }) => values),
-    );
+  for (let from = 0; from < rows.length; from += rowsAtOnce) {
+    const part = rows.slice(from, from + rowsAtOnce).map(({ values }) => values);
+    const [row] = await database.query(`SELECT COUNT(*) AS n FROM ${table} WHERE (${columnList(columns)}) IN (${rowMarks(part)})`, part.flat());
     found += Number(row?.['n'] ?? 0);
   }
   return found;
-}
-
-async function insert(database: Sql, { table, columns }: Into, rows: readonly CopiedRow[]): Promise<void> {
-  for (let from = 0; from < rows.length; from += atOnce) {
-    const part = rows.slice(from, from + atOnce);
-    await database.execute(
-      `INSERT INTO ${table} (${namesOf(columns)}) VALUES ${marksOf(part)}`,
-      part.flatMap(({ values }) => values),
-    );
-  }
 }
 
 /** Orders of the rows that are reads, as the table's own are told; accounts of all. */
@@ -127,8 +104,4 @@ function highestOf(lines: readonly OffBoxLine[], { object, user, where }: Access
 
 function lineOf(columns: readonly string[], values: readonly SqlValue[]): OffBoxLine {
   return Object.fromEntries(columns.map((column, index) => [column, values[index] ?? null]));
-}
-
-function valueOf(value: unknown): SqlValue {
-  return typeof value === 'number' || typeof value === 'string' ? value : null;
 }
