@@ -1,5 +1,6 @@
 import { DrillError } from '../model/errors.ts';
 import type { CommerceChoice } from '../model/plan/drill.ts';
+import { compareVersions } from '../model/versions.ts';
 import type { Artifact } from './store.ts';
 
 /** What stands for the plan's plugin `commerce`. */
@@ -30,14 +31,4 @@ export function chooseCommerce(
       hint: 'Put its release into the cache: muster artifacts add woocommerce PATH (a folder or the zip).',
     },
   );
-}
-
-/** Compares dotted versions by number; an empty one is older than any. */
-export function compareVersions(a: string, b: string): number {
-  const [left, right] = [a, b].map((version) => version.split('.').map((part) => Number.parseInt(part, 10) || 0));
-  for (let index = 0; index < Math.max(left?.length ?? 0, right?.length ?? 0); index += 1) {
-    const difference = (left?.[index] ?? 0) - (right?.[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
 }

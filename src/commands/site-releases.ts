@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
-import { compareVersions } from '../artifacts/commerce.ts';
 import { resolveComponent } from '../artifacts/resolve.ts';
 import { ArtifactStore, cacheDir } from '../artifacts/store.ts';
 import type { Mirror, Release } from '../model/ports/mirror.ts';
+import { compareVersions } from '../model/versions.ts';
 import { debianWordPress } from '../stack/site/debian.ts';
 import type { SiteComponents } from './site-components.ts';
 import type { StageRequest } from './stage-request.ts';

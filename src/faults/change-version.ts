@@ -2,6 +2,7 @@ import { DrillError } from '../model/errors.ts';
 import { defineFault } from '../model/kind.ts';
 import type { Release } from '../model/ports/mirror.ts';
 import type { RunContext } from '../model/ports/run-context.ts';
+import { compareVersions } from '../model/versions.ts';
 import { inWebRoot } from './web-root.ts';
 
 const versions = { newer: '99.0.0', older: '0.0.1' } as const;
@@ -66,11 +67,10 @@ const slugOf = ({ mirror }: RunContext, plugin: string): string => (plugin === '
 
 /** The newest of those that are newer, or the newest of those that are older; null where there is none. */
 function another(releases: readonly Release[], was: string, to: Way): Release | null {
-  const compared = (one: string, other: string): number => one.localeCompare(other, 'en', { numeric: true });
   return (
     releases
-      .filter(({ version }) => (to === 'newer' ? compared(version, was) > 0 : compared(version, was) < 0))
-      .toSorted((one, other) => compared(one.version, other.version))
+      .filter(({ version }) => (to === 'newer' ? compareVersions(version, was) > 0 : compareVersions(version, was) < 0))
+      .toSorted((one, other) => compareVersions(one.version, other.version))
       .at(-1) ?? null
   );
 }

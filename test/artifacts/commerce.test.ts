@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chooseCommerce, compareVersions } from '../../src/artifacts/commerce.ts';
+import { chooseCommerce } from '../../src/artifacts/commerce.ts';
+import { compareVersions } from '../../src/model/versions.ts';
 import type { Artifact } from '../../src/artifacts/store.ts';
 
 const woo = (version: string, requiresWordPress: string): Artifact => ({
