@@ -19,7 +19,7 @@ import { newTableKey } from '../stack/table-encryption.ts';
 import { troubleOf } from '../stack/trouble.ts';
 import { ensureImages, type Images } from '../stack/images.ts';
 import { placeVaultKey } from '../stack/site/place-files.ts';
-import { readFacts } from '../stack/site/facts.ts';
+import { readFacts, type SiteFacts } from '../stack/site/facts.ts';
 import type { Snapshot } from '../stack/snapshot.ts';
 import { raiseStack, type Stack } from '../stack/stack.ts';
 import { endOf, joined, type StackEnd } from '../stack/stack-end.ts';
@@ -27,7 +27,6 @@ import { plural } from '../model/words.ts';
 import type { Where } from '../fetcher/where.ts';
 import { countValues } from '../phi/protected-values.ts';
 import { ensureRestorer } from '../stack/restorer-image.ts';
-import type { SiteFacts } from '../stack/site/facts.ts';
 import { GivenMirror } from './production/given-mirror.ts';
 import { backupSiteOf } from './backup-site.ts';
 import { describeStack, type DescribedStack } from './describe-stack.ts';
@@ -57,6 +56,7 @@ class MirrorStage implements SearchingStage {
   readonly #ended: StackEnd[] = [];
   readonly #ledger = canaryLedger();
   readonly #scratch = new ScratchFile();
+  readonly #store: ArtifactStore;
   #engine: Engine | null = null;
   #prepared: Prepared | null = null;
   #tool: Awaited<ReturnType<typeof toolsFor>> = () => Promise.reject(new DrillError('BUG', 'A tool is asked for before the mirror was prepared.'));
@@ -67,6 +67,7 @@ class MirrorStage implements SearchingStage {
 
   constructor(request: StageRequest) {
     this.#request = request;
+    this.#store = new ArtifactStore(cacheDir(request.env));
   }
 
   async prepare(signal: AbortSignal): Promise<void> {
@@ -74,10 +75,9 @@ class MirrorStage implements SearchingStage {
     const engine = (this.#engine = await connectEngine({ env, signal }));
     const images = await ensureImages(engine, { dir: join(home, 'images'), layers: layersFor(plan) }, progress, signal);
     const where = this.#request.backup ?? null;
-    this.#tool = await toolsFor(plan, { store: new ArtifactStore(cacheDir(env)), siteDir, signal });
+    this.#tool = await toolsFor(plan, { store: this.#store, siteDir, signal });
     if (where !== null) return await this.#prepareGiven({ engine, images, where }, signal);
-    const store = new ArtifactStore(cacheDir(env));
-    const components = await componentsOf({ ...plan, siteDir, home, store, signal });
+    const components = await componentsOf({ ...plan, siteDir, home, store: this.#store, signal });
     const { snapshot, ended, built } = await findOrBuildSnapshot({
       engine,
       images,
@@ -144,13 +144,13 @@ class MirrorStage implements SearchingStage {
   }
 
   async #fill(given: GivenMirror, stack: Stack, phi: PhiIntegrity): Promise<void> {
-    const { plan, siteDir, home, env, record } = this.#request;
+    const { plan, siteDir, home, record } = this.#request;
     // Nothing of a patient is let into a mirror that may have a way out.
     await this.#isolated;
     const filled = await given.fill(
       stack,
       phi,
-      async (found) => await componentsOf({ ...plan, siteDir, home, store: new ArtifactStore(cacheDir(env)), signal: stack.signal, ...found }),
+      async (found) => await componentsOf({ ...plan, siteDir, home, store: this.#store, signal: stack.signal, ...found }),
     );
     const { tableKey } = this.#need().facts;
     this.#prepared = { ...this.#need(), ...filled, facts: { ...filled.facts, tableKey } };
