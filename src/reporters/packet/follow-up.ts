@@ -1,3 +1,4 @@
+import { controlOf } from '../../model/controls.ts';
 import type { CorrectiveAction } from '../../model/corrective.ts';
 import { actionCourse, actionState } from '../../model/corrective-words.ts';
 import type { Block } from '../../model/markdown.ts';
@@ -135,8 +136,8 @@ export function crosswalk(result: DrillResult, given: Given): Section {
 }
 
 function asks(citation: string, { catalogue }: Given): string {
-  const control = catalogue?.controls.find((one) => one.citation === citation);
-  return control === undefined ? 'not in the catalogue of controls' : `${control.title}. ${control.asks}`;
+  const control = catalogue === null ? null : controlOf(catalogue, citation);
+  return control === null ? 'not in the catalogue of controls' : `${control.title}. ${control.asks}`;
 }
 
 function spoken({ assertions, findings }: DrillResult, citation: string): readonly ReturnType<typeof toned>[] {
@@ -148,7 +149,7 @@ function spoken({ assertions, findings }: DrillResult, citation: string): readon
 
 /** What one citation asks for, at the head of its own small packet. */
 export function citationHead(citation: string, { catalogue }: Given): Block {
-  const control = catalogue?.controls.find((one) => one.citation === citation);
+  const control = catalogue === null ? null : controlOf(catalogue, citation);
   return facts([
     ['Citation', `45 CFR § ${citation}`],
     ['Title', control?.title ?? 'not in the catalogue of controls'],

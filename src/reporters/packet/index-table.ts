@@ -1,3 +1,4 @@
+import { controlOf } from '../../model/controls.ts';
 import type { DrillResult } from '../../model/result.ts';
 import type { Given } from '../reporter.ts';
 
@@ -31,7 +32,7 @@ export function indexRows(result: DrillResult, packets: readonly IndexedPacket[]
     'Not proven',
   ];
   const rows = packets.map(({ citation, file, sha256, bytes }) => {
-    const control = catalogue?.controls.find((one) => one.citation === citation);
+    const control = catalogue === null ? null : controlOf(catalogue, citation);
     const mine = result.assertions.filter((one) => one.controls.includes(citation));
     return [
       `45 CFR § ${citation}`,
