@@ -6,9 +6,8 @@ import { importDatabase, unpackFiles, type GivenSet, type Unpacked } from '../..
 import { recogniseSet } from '../../src/backups/recognise.ts';
 import { noKeys } from '../../src/backups/peel.ts';
 import { placeConfig, placeCore } from '../../src/stack/site/place-files.ts';
-import { ensureRestorer } from '../../src/stack/restorer-image.ts';
 import type { Stack } from '../../src/stack/stack.ts';
-import { imagesDir, namesOfRun, raise, testBed } from '../stack/fixtures/mirror.ts';
+import { namesOfRun, raiseRestorer } from '../stack/fixtures/mirror.ts';
 import { memorySource } from './memory-source.ts';
 
 type Entry = Partial<Header> & { readonly name: string } & { readonly text?: string };
@@ -28,10 +27,7 @@ describe('a backup set that was made to do harm, on a real mirror', () => {
   let stack: Stack;
   let sets = 0;
   beforeAll(async () => {
-    const bed = await testBed();
-    const signal = new AbortController().signal;
-    const toolbox = await ensureRestorer({ engine: bed.engine, imagesDir, toolbox: bed.images.toolbox, onProgress: () => undefined, signal });
-    stack = await raise({ ...bed, images: { ...bed.images, toolbox } });
+    stack = await raiseRestorer();
   }, 600_000);
   afterAll(() => stack[Symbol.asyncDispose]());
 

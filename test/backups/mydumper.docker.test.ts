@@ -6,9 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importDatabase } from '../../src/backups/given-sets.ts';
 import { noKeys } from '../../src/backups/peel.ts';
 import { recogniseSet } from '../../src/backups/recognise.ts';
-import { ensureRestorer } from '../../src/stack/restorer-image.ts';
 import type { Stack } from '../../src/stack/stack.ts';
-import { imagesDir, namesOfRun, raise, testBed } from '../stack/fixtures/mirror.ts';
+import { namesOfRun, raiseRestorer } from '../stack/fixtures/mirror.ts';
 import { memorySource } from './memory-source.ts';
 
 /** Written by mydumper 0.10.0 of Debian 12 from MariaDB 11.8: `mydumper -B shop -c -G -R -E --rows 3`. */
@@ -18,10 +17,7 @@ const files = Object.fromEntries(readdirSync(fixture).map((name) => [name, readF
 describe('what the real mydumper wrote, on a real mirror', () => {
   let stack: Stack;
   beforeAll(async () => {
-    const bed = await testBed();
-    const signal = new AbortController().signal;
-    const toolbox = await ensureRestorer({ engine: bed.engine, imagesDir, toolbox: bed.images.toolbox, onProgress: () => undefined, signal });
-    stack = await raise({ ...bed, images: { ...bed.images, toolbox } });
+    stack = await raiseRestorer();
     const archive = pack();
     for (const [name, bytes] of Object.entries(files)) archive.entry({ name: `given/${name}` }, bytes);
     archive.finalize();

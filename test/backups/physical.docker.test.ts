@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { importDatabase, type GivenSet } from '../../src/backups/given-sets.ts';
 import type { RecognisedPart } from '../../src/model/backup-source.ts';
-import { ensureRestorer } from '../../src/stack/restorer-image.ts';
 import type { Stack } from '../../src/stack/stack.ts';
-import { imagesDir, namesOfRun, raise, testBed } from '../stack/fixtures/mirror.ts';
+import { namesOfRun, raiseRestorer } from '../stack/fixtures/mirror.ts';
 
 /** A server with a shop on it, another database, an account, and code that runs as root. */
 const server = `
@@ -36,10 +35,7 @@ describe('a physical backup, on a real mirror', () => {
   let stack: Stack;
   let sets = 0;
   beforeAll(async () => {
-    const bed = await testBed();
-    const signal = new AbortController().signal;
-    const toolbox = await ensureRestorer({ engine: bed.engine, imagesDir, toolbox: bed.images.toolbox, onProgress: () => undefined, signal });
-    stack = await raise({ ...bed, images: { ...bed.images, toolbox } });
+    stack = await raiseRestorer();
   }, 600_000);
   afterAll(() => stack[Symbol.asyncDispose]());
 

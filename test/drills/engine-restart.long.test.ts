@@ -1,13 +1,6 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sweep } from '../../src/commands/sweep.ts';
-import { readJournal } from '../../src/engine/journal-read.ts';
-import { fold } from '../../src/model/fold.ts';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { ownEngine, type OwnEngine } from './own-engine.ts';
-import { testPorts } from './rehearse.ts';
-import { objectsOf, phaseMark, silent, start } from './started.ts';
+import { endedInconclusive, nothingAfterSweep, phaseMark, start } from './started.ts';
 
 let engine: OwnEngine;
 beforeAll(async () => {
@@ -29,17 +22,7 @@ describe.each([
     await engine.end(how);
     await engine.start();
     await drill.ended();
-    expect(drill.child.exitCode).toBe(2);
-    const dir = drill.dir();
-    const { events, sealed, problems } = await readJournal(dir);
-    expect({ sealed, problems }).toEqual({ sealed: true, problems: [] });
-    const result = fold(events);
-    expect(result.failure).toMatchObject({ code: 'ENGINE_LOST', message: expect.stringContaining('Docker engine') as string });
-    expect(result.verdict).toBe('inconclusive');
-    expect(existsSync(join(dir, 'report.html'))).toBe(true);
-    await sleep(1_500);
-    const ports = { ...testPorts(), env: { ...process.env, ...engine.env } };
-    expect(await sweep({}, silent, ports)).toBe(0);
-    expect(await objectsOf(dir, ports.env)).toEqual([]);
+    await endedInconclusive(drill, { code: 'ENGINE_LOST', says: 'Docker engine' });
+    await nothingAfterSweep(drill, engine.env);
   }, 420_000);
 });

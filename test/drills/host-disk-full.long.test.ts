@@ -1,15 +1,12 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
-import { sweep } from '../../src/commands/sweep.ts';
 import { readJournal } from '../../src/engine/journal-read.ts';
 import { fold } from '../../src/model/fold.ts';
 import { fillUp, mountOwn, ownEngine } from './own-engine.ts';
-import { testPorts } from './rehearse.ts';
-import { objectsOf, phaseMark, silent, start } from './started.ts';
+import { endedInconclusive, nothingAfterSweep, objectsOf, phaseMark, start } from './started.ts';
 
 describe.each([
   ['the backup', phaseMark('backup')],
@@ -21,19 +18,9 @@ describe.each([
     await drill.until(mark);
     const fillers = await fillUp(engine.data);
     await drill.ended();
-    expect(drill.child.exitCode).toBe(2);
-    const dir = drill.dir();
-    const { events, sealed, problems } = await readJournal(dir);
-    expect({ sealed, problems }).toEqual({ sealed: true, problems: [] });
-    const result = fold(events);
-    expect(result.failure).toMatchObject({ code: 'HOST_FULL', message: expect.stringContaining('disk of the Docker engine') as string });
-    expect(result.verdict).toBe('inconclusive');
-    expect(existsSync(join(dir, 'report.html'))).toBe(true);
+    await endedInconclusive(drill, { code: 'HOST_FULL', says: 'disk of the Docker engine' });
     for (const file of fillers) rmSync(file, { force: true });
-    await sleep(1_500);
-    const ports = { ...testPorts(), env: { ...process.env, ...engine.env } };
-    expect(await sweep({}, silent, ports)).toBe(0);
-    expect(await objectsOf(dir, ports.env)).toEqual([]);
+    await nothingAfterSweep(drill, engine.env);
   }, 600_000);
 });
 

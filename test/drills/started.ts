@@ -4,11 +4,15 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
 import type { Io } from '../../src/commands/io.ts';
+import { sweep } from '../../src/commands/sweep.ts';
 import { readJournal } from '../../src/engine/journal-read.ts';
+import { fold } from '../../src/model/fold.ts';
+import type { DrillResult } from '../../src/model/result.ts';
 import { connectEngine } from '../../src/stack/engine.ts';
 import { listRunObjects } from '../../src/stack/removal.ts';
-import { home } from './rehearse.ts';
+import { home, testPorts } from './rehearse.ts';
 
 const signal = new AbortController().signal;
 
@@ -66,6 +70,26 @@ export function start(drill = 'database-loss', { env = {}, out: given }: { reado
 
 /** The mark of a phase's beginning in a journal. */
 export const phaseMark = (phase: string): string => `"phase":"${phase}","prev"`;
+
+/** Expects that a drill that has ended is inconclusive for that reason, and that its evidence is whole. */
+export async function endedInconclusive(drill: Started, failure: { readonly code: string; readonly says: string }): Promise<DrillResult> {
+  expect(drill.child.exitCode).toBe(2);
+  const { events, sealed, problems } = await readJournal(drill.dir());
+  expect({ sealed, problems }).toEqual({ sealed: true, problems: [] });
+  const result = fold(events);
+  expect(result.failure).toMatchObject({ code: failure.code, message: expect.stringContaining(failure.says) as string });
+  expect(result.verdict).toBe('inconclusive');
+  expect(existsSync(join(drill.dir(), 'report.html'))).toBe(true);
+  return result;
+}
+
+/** Expects that a sweep of the engine of `env` leaves nothing of the run. */
+export async function nothingAfterSweep(drill: Started, env: NodeJS.ProcessEnv = {}): Promise<void> {
+  await sleep(1_500);
+  const ports = { ...testPorts(), env: { ...process.env, ...env } };
+  expect(await sweep({}, silent, ports)).toBe(0);
+  expect(await objectsOf(drill.dir(), ports.env)).toEqual([]);
+}
 
 /** Names of what the engine of `env` holds of the run whose folder is named. */
 export async function objectsOf(dir: string, env: NodeJS.ProcessEnv = process.env): Promise<readonly string[]> {
