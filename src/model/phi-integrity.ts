@@ -70,7 +70,8 @@ export type ReferenceLine = ReferenceHead | ReferenceTable | ReferenceChunk | Re
 
 export interface ReferenceHead {
   readonly line: 'head';
-  readonly schemaVersion: 1;
+  /** 1 was over rows with colons after lengths; its digests are other ones. */
+  readonly schemaVersion: 2;
   readonly takenAt: Instant;
   /** Tells two keys apart without giving them away. */
   readonly keyId: string;
@@ -121,7 +122,7 @@ const chunk = object<ReferenceChunk>({
   keys: optional({ type: 'string', pattern: '^[-0-9a-f,]*$' }),
   digests: optional({ type: 'string', pattern: '^[A-Za-z0-9+/]*=*$' }),
 });
-const head = object<ReferenceHead>({ line: oneOf('head'), schemaVersion: oneOf(1), takenAt: instant, keyId: text, rowDigests: flag });
+const head = object<ReferenceHead>({ line: oneOf('head'), schemaVersion: oneOf(2), takenAt: instant, keyId: text, rowDigests: flag });
 const end = object<ReferenceEnd>({ line: oneOf('end'), rows: count, seal: hex });
 
 /** What a line of a stored reference must look like. */

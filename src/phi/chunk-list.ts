@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import type { Scratch, TableFingerprint } from '../model/phi-integrity.ts';
-import type { Stretch } from './chunk-sql.ts';
+import { keptBytes, type Stretch } from './chunk-sql.ts';
 import type { PhiTable } from '../model/plan/phi-map.ts';
 import { mapForm, type RowForm } from './row-form.ts';
-import type { Chunk } from './scan.ts';
+import type { Chunk, ChunkRows } from './scan.ts';
 
 /** What stays of a chunk in memory: some hundred bytes for thousands of rows. */
 export interface ChunkPrint {
@@ -23,9 +23,6 @@ export interface ChunkList {
   readonly cut: RowForm['cut'];
   readonly chunks: ReadonlyMap<string, ChunkPrint>;
 }
-
-/** Bytes of a row's digest that are kept. */
-export const keptBytes = 16;
 
 /** The list of a table before its chunks are known; `form` is null where the table is not there. */
 export function emptyList(table: PhiTable, form: RowForm | null): ChunkList & { readonly chunks: Map<string, ChunkPrint> } {
@@ -53,18 +50,8 @@ export function tablePrint(list: ChunkList, key: Buffer): TableFingerprint {
   return { table: list.table, rows, root: rootOf(digests, key), cutOffs };
 }
 
-/**
- * Half of every row's digest: enough to tell rows apart where the chunk's whole digest said that they differ. They are
- * moved together in place: `digests` is used up.
- */
-export function halves(digests: Buffer): Buffer {
-  const rows = digests.length / 32;
-  for (let row = 1; row < rows; row += 1) digests.copyWithin(row * keptBytes, row * 32, row * 32 + keptBytes);
-  return digests.subarray(0, rows * keptBytes);
-}
-
 /** Puts a chunk's rows into the scratch: their half digests, then their keys. */
-export async function keep(scratch: Scratch, detail: { readonly keys: Buffer; readonly halves: Buffer }): Promise<{ at: number; length: number }> {
+export async function keep(scratch: Scratch, detail: ChunkRows): Promise<{ at: number; length: number }> {
   return { at: await scratch.append([detail.halves, detail.keys]), length: detail.halves.length + detail.keys.length };
 }
 

@@ -13,6 +13,9 @@ export const wideBytes = 3 * 1024 * 1024;
 /** Room that the server must have for a concatenation: a chunk that is not wide, and its key, fit into it. */
 export const roomBytes = 4 * 1024 * 1024;
 
+/** Bytes of a row's digest that a reference keeps. */
+export const keptBytes = 16;
+
 /** A stretch of keys, both ends as text: whole numbers for `ranges`, two hex digits for `buckets`. */
 export interface Stretch {
   /** Begins after this key; null where nothing is before. */
@@ -52,7 +55,7 @@ export interface Asked {
  * `digests` of the rows (64 bytes a row, unless the server cut them or could not build one), `cuts`, and the `room` that
  * the server has for a concatenation: one that is shorter was not cut. The digest is over
  * the rows' canonical bytes as the primary key gives them, or over their digests: in buckets, and for a chunk that is
- * `wide`.
+ * `wide`. With rows also their keys `ks` with commas between, and `ds`, the first 16 bytes of each one's digest.
  */
 export function chunkStatement(form: RowForm, stretch: Stretch, asked: Asked): Piece {
   if (form.cut === 'buckets') return bucketStatement(form, stretch, asked.withRows);
@@ -63,19 +66,17 @@ export function chunkStatement(form: RowForm, stretch: Stretch, asked: Asked): P
 
 const room = 'LEAST(@@group_concat_max_len, @@max_allowed_packet) AS room';
 const outer = `n, COALESCE(LENGTH(g), 0) AS bytes, COALESCE(LENGTH(g), 0) AS digests, SHA2(g, 256) AS digest, cuts, ${room}`;
-const outerRows = `, CAST(ks AS BINARY) AS ks, UNHEX(g) AS ds`;
+const outerRows = `, CAST(ks AS BINARY) AS ks, UNHEX(d) AS ds`;
 
 /** The server turns each value into text once and takes one digest a chunk: a digest a row as well costs a fifth more. */
 function rangeStatement(form: RowForm, { stretch, bytes }: { readonly stretch: Stretch; readonly bytes: Piece }, withRows: boolean): Piece {
   return joined([
-    text(`SELECT '' AS bucket, n, COALESCE(LENGTH(g), 0) AS bytes, ${withRows ? 'COALESCE(LENGTH(d), 0)' : 'n * 64'} AS digests, SHA2(CONCAT(`),
+    text(`SELECT '' AS bucket, n, COALESCE(LENGTH(g), 0) AS bytes, n * 64 AS digests, SHA2(CONCAT(`),
     form.secret,
-    text(
-      `, g), 256) AS digest, cuts, ${room}${withRows ? ', CAST(ks AS BINARY) AS ks, UNHEX(d) AS ds' : ''} FROM (SELECT COUNT(*) AS n, ${form.cutOffs} AS cuts, GROUP_CONCAT(`,
-    ),
+    text(`, g), 256) AS digest, cuts, ${room}${withRows ? outerRows : ''} FROM (SELECT COUNT(*) AS n, ${form.cutOffs} AS cuts, GROUP_CONCAT(`),
     bytes,
-    text(" SEPARATOR '') AS g"),
-    withRows ? rowDigests(form, 'd') : text(''),
+    text(" SEPARATOR ',') AS g"),
+    ...(withRows ? rowsOf(form) : []),
     chunkSource(form, stretch),
   ]);
 }
@@ -84,17 +85,19 @@ function wideStatement(form: RowForm, stretch: Stretch, withRows: boolean): Piec
   return joined([
     text(`SELECT '' AS bucket, ${outer}${withRows ? outerRows : ''} FROM (SELECT COUNT(*) AS n, ${form.cutOffs} AS cuts, GROUP_CONCAT(`),
     form.digest,
-    text(` SEPARATOR '') AS g${withRows ? `, ${keyList(form)}` : ''}`),
+    text(" SEPARATOR '') AS g"),
+    ...(withRows ? rowsOf(form) : []),
     chunkSource(form, stretch),
   ]);
 }
 
-function rowDigests(form: RowForm, as: string): Piece {
-  return joined([text(', GROUP_CONCAT('), form.digest, text(` SEPARATOR '') AS ${as}, ${keyList(form)}`)]);
+function rowsOf(form: RowForm): readonly Piece[] {
+  return [text(`, GROUP_CONCAT(${form.key.sql} SEPARATOR ',') AS ks`), halfDigests(form)];
 }
 
-function keyList(form: RowForm): string {
-  return `GROUP_CONCAT(${form.key.sql} SEPARATOR ',') AS ks`;
+/** Half of every row's digest: enough to tell rows apart where the chunk's whole digest said that they differ. */
+function halfDigests(form: RowForm, ordered: Piece = text('')): Piece {
+  return joined([text(', GROUP_CONCAT(LEFT('), form.digest, text(`, ${2 * keptBytes})`), ordered, text(" SEPARATOR '') AS d")]);
 }
 
 function chunkSource(form: RowForm, stretch: Stretch): Piece {
@@ -112,7 +115,7 @@ function bucketStatement(form: RowForm, stretch: Stretch, withRows: boolean): Pi
     form.digest,
     ordered,
     text(" SEPARATOR '') AS g"),
-    withRows ? keys : text(''),
+    ...(withRows ? [keys, halfDigests(form, ordered)] : []),
     text(` FROM ${form.from}`),
     conditions([...bucketRange(bucket, stretch), form.filter]),
     text(' GROUP BY bucket) AS chunk ORDER BY bucket'),

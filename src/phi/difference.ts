@@ -1,7 +1,7 @@
 import { DrillError } from '../model/errors.ts';
 import type { Scratch, TableDifference } from '../model/phi-integrity.ts';
-import { keptBytes, recall, type ChunkList, type ChunkPrint } from './chunk-list.ts';
-import type { Stretch } from './chunk-sql.ts';
+import { recall, type ChunkList, type ChunkPrint } from './chunk-list.ts';
+import { keptBytes, type Stretch } from './chunk-sql.ts';
 import type { Lines } from './lines.ts';
 import type { RowForm } from './row-form.ts';
 import { scan } from './scan.ts';
@@ -62,7 +62,7 @@ async function rowDifference(before: ChunkPrint | undefined, stretch: Stretch, p
       if (place === undefined) fresh.push(key);
       else {
         kept += 1;
-        if (!sameDigest({ now: detail.digests, row }, { was: was.halves, place })) altered += 1;
+        if (!sameDigest({ now: detail.halves, row }, { was: was.halves, place })) altered += 1;
       }
     }
     if (fresh.length > 0) added += await parts.foreign(fresh);
@@ -71,7 +71,7 @@ async function rowDifference(before: ChunkPrint | undefined, stretch: Stretch, p
 }
 
 function sameDigest({ now, row }: { now: Buffer; row: number }, { was, place }: { was: Buffer; place: number }): boolean {
-  return now.compare(was, place * keptBytes, (place + 1) * keptBytes, row * 32, row * 32 + keptBytes) === 0;
+  return now.compare(was, place * keptBytes, (place + 1) * keptBytes, row * keptBytes, (row + 1) * keptBytes) === 0;
 }
 
 /** What a chunk's digest and number of rows say for certain. */

@@ -4,7 +4,7 @@ import type { Fingerprint, IntegrityDifference, PhiIntegrity, Scratch, StoredRef
 import type { PhiMapPlan, PhiTable } from '../model/plan/phi-map.ts';
 import type { Clock } from '../model/ports/clock.ts';
 import type { Database } from '../model/ports/database.ts';
-import { chunkName, emptyList, halves, keep, printOf, rootOf, tablePrint, type ChunkList, type ChunkPrint } from './chunk-list.ts';
+import { chunkName, emptyList, keep, printOf, rootOf, tablePrint, type ChunkList, type ChunkPrint } from './chunk-list.ts';
 import { tableDifference, type Difference } from './difference.ts';
 import { openLines, type Lines } from './lines.ts';
 import { foreignRows, resurrectedOrders, type OwnOrders } from './own-rows.ts';
@@ -20,14 +20,14 @@ export interface FingerprintParts {
   readonly key: Buffer;
   readonly clock: Clock;
   readonly scratch: Scratch;
-  /** Connections at once; 1 means the port's own, in whatever transaction it is. Default 4. */
+  /** Connections at once; 1 means the port's own, in whatever transaction it is. Default 6. */
   readonly connections?: number;
   /** Which new rows are the run's own, and which orders must not come back; null where nobody but the shop writes. */
   readonly run: (OwnOrders & { readonly erasedOrders: () => Promise<readonly number[]> }) | null;
 }
 
 /** Two cores are kept busy while pages come from the disk. */
-const defaultConnections = 4;
+const defaultConnections = 6;
 
 type Lists = ReadonlyMap<string, ChunkList>;
 
@@ -107,7 +107,7 @@ class Fingerprints implements PhiIntegrity, StoredReferences {
   }
 
   async #kept({ detail }: Chunk): Promise<ChunkPrint['kept']> {
-    return detail === null ? null : keep(this.#parts.scratch, { keys: detail.keys, halves: halves(detail.digests) });
+    return detail === null ? null : keep(this.#parts.scratch, detail);
   }
 
   async #differenceOf(

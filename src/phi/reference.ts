@@ -4,7 +4,8 @@ import { DrillError } from '../model/errors.ts';
 import { referenceLineSchema } from '../model/phi-integrity.ts';
 import type { ReferenceChunk, ReferenceLine, ReferenceTable, Scratch } from '../model/phi-integrity.ts';
 import type { PhiTable } from '../model/plan/phi-map.ts';
-import { chunkName, halves, keep, type ChunkList, type ChunkPrint } from './chunk-list.ts';
+import { chunkName, keep, type ChunkList, type ChunkPrint } from './chunk-list.ts';
+import { keptBytes } from './chunk-sql.ts';
 import type { Chunk } from './scan.ts';
 
 export interface ReferenceSource {
@@ -20,7 +21,7 @@ export async function* produceReference(
 ): AsyncGenerator<ReferenceLine> {
   const seal = createHmac('sha256', key);
   const sealed = <T extends ReferenceLine>(line: T): T => (addTo(seal, line), line);
-  yield sealed({ line: 'head', schemaVersion: 1, takenAt, keyId: keyIdOf(key), rowDigests });
+  yield sealed({ line: 'head', schemaVersion: 2, takenAt, keyId: keyIdOf(key), rowDigests });
   let rows = 0;
   for await (const { list, chunks } of tables) {
     yield sealed({ line: 'table', table: list.table, form: list.form, kinds: list.kinds, cut: list.cut });
@@ -34,7 +35,7 @@ export async function* produceReference(
 
 function lineOf({ stretch, rows, digest, cutOffs, detail }: Chunk): ReferenceChunk {
   const line = { line: 'chunk' as const, ...stretch, rows, digest, cutOffs };
-  return detail === null ? line : { ...line, keys: detail.keys.toString('latin1'), digests: halves(detail.digests).toString('base64') };
+  return detail === null ? line : { ...line, keys: detail.keys.toString('latin1'), digests: detail.halves.toString('base64') };
 }
 
 interface Adopting {
@@ -107,7 +108,7 @@ class ReferenceReader {
   async #chunk({ after, upTo, rows, digest, cutOffs, keys, digests }: ReferenceChunk): Promise<void> {
     if (this.#chunks === null) throw refused('a chunk stands before its table');
     const detail = keys === undefined || digests === undefined ? null : { keys: Buffer.from(keys, 'latin1'), halves: Buffer.from(digests, 'base64') };
-    if (detail !== null && detail.halves.length !== rows * 16) throw refused('a chunk has not as many digests as rows');
+    if (detail !== null && detail.halves.length !== rows * keptBytes) throw refused('a chunk has not as many digests as rows');
     const kept = detail === null || rows === 0 ? null : await keep(this.#scratch, detail);
     const stretch = { after, upTo };
     this.#chunks.set(chunkName(stretch), { stretch, rows, digest, cutOffs, kept });
@@ -117,6 +118,8 @@ class ReferenceReader {
 const validate = new Ajv2020({ strict: false }).compile(referenceLineSchema);
 
 function checked(value: unknown): ReferenceLine {
+  if (typeof value === 'object' && value !== null && 'schemaVersion' in value && value.schemaVersion === 1)
+    throw refused('an older Muster made it, whose digests are over other bytes; make it again');
   if (!validate(value)) throw refused('one of its lines is not a line of a reference');
   return value as ReferenceLine;
 }

@@ -67,8 +67,8 @@ const blobs = new Set(['tinyblob', 'blob', 'mediumblob', 'longblob']);
  *
  * A row's canonical bytes are its key columns and then the map's columns, each self-delimiting, so that no two
  * different rows have the same bytes and no byte can move over a column's border: a number or an instant as the text
- * that the server gives for it and a comma, anything else as its length in bytes, a colon and its bytes, NULL with an
- * `N` in the place of text or length.
+ * that the server gives for it, anything else as its length in bytes, a comma and its bytes, NULL with an `N` in the
+ * place of text or length; a comma between columns, and between rows.
  * Texts are taken as they are stored: no collation, no conversion. A value above 65,535 bytes stands as `H`, its
  * length and its SHA-256, so that a row of any size fits into one packet. A FLOAT is widened to be exact; a BIT, UUID,
  * address or geometry stands in hexadecimal.
@@ -96,10 +96,7 @@ export async function rowForm(sql: Sql, table: PhiTable, prefix: string, key: Bu
     cut: alone ? 'ranges' : 'buckets',
     key: alone ? { sql: quoted(first.name), values: [] } : { sql: `LEFT(SHA2(CONCAT(CAST(? AS BINARY), ${canonical(keys)}), 256), 16)`, values: [key] },
     secret: { sql: 'CAST(? AS BINARY)', values: [key] },
-    bytes:
-      mapped.reduce((sum, column) => sum + mostBytes(column), 0) > mostRowBytes
-        ? null
-        : { sql: `CONCAT(CAST('' AS BINARY), ${canonical(mapped)})`, values: [] },
+    bytes: mapped.reduce((sum, column) => sum + mostBytes(column), 0) > mostRowBytes ? null : { sql: canonical(mapped), values: [] },
     digest: { sql: `SHA2(CONCAT(CAST(? AS BINARY), ${canonical(mapped)}), 256)`, values: [key] },
     record: table.record === null ? 'NULL' : quoted(find(table.record.column).name),
     filter: rowFilter(table),
@@ -138,29 +135,31 @@ function kindOf({ type, maxBytes }: Column): Kind {
   return type === 'json' || (maxBytes ?? 0) > longBytes ? 'l' : 't';
 }
 
+/** A comma between any two parts. */
 function canonical(columns: readonly Column[]): string {
-  return columns.map(bytesOf).join(', ');
+  return withCommas(columns.flatMap(partsOf));
 }
 
-/**
- * Arguments of a CONCAT whose first one is cast to binary: that keeps the server from converting one column's
- * character set to another's (a binary literal is too weak for it).
- */
-function bytesOf(column: Column): string {
+/** The separator is cast to binary: that keeps the server from converting one column's character set to another's. */
+function withCommas(parts: readonly string[]): string {
+  return `CONCAT_WS(CAST(',' AS BINARY), ${parts.join(', ')})`;
+}
+
+function partsOf(column: Column): readonly string[] {
   const name = quoted(column.name);
   const or = (value: string, none: string): string => (column.nullable ? `IFNULL(${value}, '${none}')` : value);
-  const short = `${or(`LENGTH(${name})`, 'N')}, ':', ${or(name, '')}`;
+  const short = [or(`LENGTH(${name})`, 'N'), or(name, '')];
   switch (kindOf(column)) {
     case 'n':
-      return `${or(name, 'N')}, ','`;
+      return [or(name, 'N')];
     case 'f':
-      return `${or(`${name} + 0e0`, 'N')}, ','`;
+      return [or(`${name} + 0e0`, 'N')];
     case 'x':
-      return `${or(`HEX(${name})`, 'N')}, ','`;
+      return [or(`HEX(${name})`, 'N')];
     case 't':
       return short;
     case 'l':
-      return `IF(LENGTH(${name}) > ${longBytes}, CONCAT('H', LENGTH(${name}), ':', SHA2(${name}, 256)), CONCAT(CAST('' AS BINARY), ${short}))`;
+      return [`IF(LENGTH(${name}) > ${longBytes}, CONCAT('H', LENGTH(${name}), ',', SHA2(${name}, 256)), ${withCommas(short)})`];
   }
 }
 

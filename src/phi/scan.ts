@@ -1,6 +1,6 @@
 import { DrillError } from '../model/errors.ts';
 import type { Row } from '../model/ports/database.ts';
-import { chunkStatement, concatBytes, roomBytes, wideBytes, type Stretch } from './chunk-sql.ts';
+import { chunkStatement, concatBytes, keptBytes, roomBytes, wideBytes, type Stretch } from './chunk-sql.ts';
 import { inOrder } from './in-order.ts';
 import type { Lines } from './lines.ts';
 import type { RowForm } from './row-form.ts';
@@ -9,6 +9,9 @@ import { bucketName } from './stretches.ts';
 /** Chunks that a connection gets one after another: the server reads ahead only for one that goes on where it stopped. */
 const chunksInARow = 8;
 
+/** Connections that are used where every row's digest comes along. */
+const linesWithRows = 3;
+
 /** One chunk as the database sees it now. */
 export interface Chunk {
   readonly stretch: Stretch;
@@ -16,8 +19,13 @@ export interface Chunk {
   /** SHA-256 over the rows' keyed digests, hex; empty for no rows, `more` for more rows than a reference's chunk can have. */
   readonly digest: string;
   readonly cutOffs: number;
-  /** The rows' keys with commas between, and 32 bytes of digest each. */
-  readonly detail: { readonly keys: Buffer; readonly digests: Buffer } | null;
+  readonly detail: ChunkRows | null;
+}
+
+/** A chunk's rows: their keys with commas between, and half of each one's digest (`keptBytes`). */
+export interface ChunkRows {
+  readonly keys: Buffer;
+  readonly halves: Buffer;
 }
 
 /**
@@ -31,9 +39,8 @@ export async function* scan(
   wanted: AsyncIterable<Stretch>,
   { withRows = false, fixed = false }: { readonly withRows?: boolean; readonly fixed?: boolean },
 ): AsyncGenerator<Chunk> {
-  const { scans } = lines;
   // Every row's digest comes along: fewer answers wait for their turn, so that memory stays small.
-  const inARow = withRows ? 1 : chunksInARow;
+  const [scans, inARow] = withRows ? [lines.scans.slice(0, linesWithRows), 1] : [lines.scans, chunksInARow];
   const answers = inOrder(wanted, scans.length * inARow, async (stretch, index) => {
     const line = scans[Math.floor(index / inARow) % scans.length];
     const ask = async (wide: boolean): Promise<readonly Row[]> => {
@@ -62,9 +69,13 @@ function chunkOf(form: RowForm, stretch: Stretch, row: Row, fixed: boolean): Chu
       `The database cut a concatenation, or could not build a row, while fingerprinting ${form.table}: the digests of ${rows} rows have ${String(row['digests'])} bytes (group_concat_max_len, max_allowed_packet).`,
     );
   }
-  const [keys, digests] = [row['ks'], row['ds']];
-  const detail = Buffer.isBuffer(digests) && Buffer.isBuffer(keys) ? { keys, digests } : null;
-  return { ...base, digest: rows === 0 ? '' : String(row['digest']), detail };
+  return { ...base, digest: rows === 0 ? '' : String(row['digest']), detail: detailOf(form, rows, row) };
+}
+
+function detailOf({ table }: RowForm, rows: number, { ks: keys, ds: halves }: Row): ChunkRows | null {
+  if (!Buffer.isBuffer(halves) || !Buffer.isBuffer(keys)) return null;
+  if (halves.length !== rows * keptBytes) throw new DrillError('DATABASE_ERROR', `The database cut the digests of ${rows} rows while fingerprinting ${table}.`);
+  return { keys, halves };
 }
 
 /** The stretch that is one bucket alone. */

@@ -406,6 +406,7 @@ describe('a stored reference', () => {
     ['a chunk', (stored) => stored.toSpliced(3, 1), 'changed'],
     ['one digit', (stored) => stored.map((line, at) => (at === 2 ? line.replace(/"rows":\d+/u, '"rows":1') : line)), 'changed'],
     ['its head', (stored) => stored.slice(1), 'its head is missing'],
+    ['the form of today', (stored) => stored.map((line) => line.replace('"schemaVersion":2', '"schemaVersion":1')), 'an older Muster made it'],
     ['the sense of a line', (stored) => stored.with(2, '{"line":"chunk","patient":"Jane Doe"}'), 'not a line of a reference'],
   ])('is refused when %s is gone', async (_what, change, why) => {
     const phi = engine(tables);

@@ -65,8 +65,9 @@ function memoryDatabase(shop: Shop): Database {
   return { prefix: 'wp_', ...sql, connect: async () => ({ ...sql, [Symbol.asyncDispose]: async () => undefined }) };
 }
 function chunk(rows: readonly (readonly [number, Stored])[]): readonly Row[] {
-  const digests = rows.map(([, { value }]) => sha(value)).join('');
-  const [ks, ds] = [Buffer.from(rows.map(([id]) => id).join(',')), rows.length === 0 ? null : Buffer.from(digests, 'hex')];
+  const each = rows.map(([, { value }]) => sha(value));
+  const [digests, halves] = [each.join(''), each.map((digest) => digest.slice(0, 32)).join('')];
+  const [ks, ds] = [Buffer.from(rows.map(([id]) => id).join(',')), rows.length === 0 ? null : Buffer.from(halves, 'hex')];
   return [{ bucket: '', n: rows.length, bytes: digests.length, digests: digests.length, digest: sha(digests), cuts: 0, room: roomBytes, ks, ds }];
 }
 function memoryScratch(): Scratch {
