@@ -7,6 +7,11 @@ const keptFile = '/run/muster/access-log.kept';
 const keepScript = 'test -f "$1" && test ! -L "$1" && cp "$1" "$2" && chown www-data "$2"';
 /** As the shop's own user, so that a link in the log's place leads no further than the shop could go itself. */
 const restoreScript = 'test ! -L "$1" && cat "$2" > "$1"';
+/**
+ * How many lines there are and the last of them, of one moment: under the lock that the shop appends under. Looked at one
+ * after the other, a shop that writes meanwhile makes good for lines that its table lacks.
+ */
+const endScript = 'exec 9< "$1" && flock -s -w 10 9 && wc -l < "$1" && tail -n 1 "$1"';
 /** The copy as it was stays beside the new one, under the number of its lines; nothing that is there is written over. */
 const renewScript = 'test -f "$1" && test ! -L "$1" && test ! -e "$2" && cp "$1" "$2" && cat > "$1"';
 
@@ -15,9 +20,8 @@ export type OffBoxLine = Readonly<Record<string, unknown>>;
 
 /** A log's copy: one JSON line per row, in a file on a volume of its own. Everything throws COMMAND_FAILED or STEP_FAILED. */
 export interface OffBoxFile extends Pick<OffBoxLog, 'holds' | 'keep'> {
-  count(): Promise<number>;
-  /** The line that was written last. */
-  last(count: number): Promise<OffBoxLine>;
+  /** How many lines it has, and the last of them; null of an empty copy. Both of one moment. */
+  end(): Promise<{ readonly lines: number; readonly last: OffBoxLine | null }>;
   lines(): Promise<readonly OffBoxLine[]>;
   /** Puts the old copy aside and begins a new one. */
   renew(count: number, content: string): Promise<void>;
@@ -31,8 +35,12 @@ export function offBoxFile(containers: Containers, file: string): OffBoxFile {
     return done.stdout.toString('utf8');
   };
   return {
-    count: async () => Number((await run(['sh', '-c', 'wc -l < "$1"', 'sh', file])).trim()),
-    last: async (count) => parsedLine(await run(['tail', '-n', '1', file]), count),
+    async end() {
+      const [count = '', last = ''] = (await run(['sh', '-c', endScript, 'sh', file])).split('\n');
+      if (!/^\d+$/u.test(count)) throw new DrillError('STEP_FAILED', 'The lines of the off-box access log could not be counted.');
+      const lines = Number(count);
+      return { lines, last: lines === 0 ? null : parsedLine(last, lines) };
+    },
     async holds(requestId) {
       const done = await containers.exec('toolbox', ['grep', '-c', '-F', requestId, file], { user: 'www-data' });
       return done.code === 0;

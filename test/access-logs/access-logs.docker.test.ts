@@ -4,6 +4,7 @@ import { accessLogContinuous } from '../../src/assertions/access-log-continuous.
 import { noUnloggedPhi } from '../../src/assertions/no-unlogged-phi.ts';
 import type { AccessLogKind, ReadPath, ServedRead } from '../../src/model/access-log.ts';
 import type { AccessLogPlan, AccessLogTable, KnownGap } from '../../src/model/plan/access-log.ts';
+import type { Containers } from '../../src/model/ports/containers.ts';
 import type { RunContext } from '../../src/model/ports/run-context.ts';
 import { phiReads } from '../../src/watchers/phi-reads.ts';
 import { captured, proven, raiseShop, read as readAssertion, type RaisedShop } from '../drills/raise-shop.ts';
@@ -28,7 +29,7 @@ const gap: KnownGap = {
   expires: '2099-12-31',
 };
 
-describe('on a real mirror', () => {
+describe('on a real mirror', { timeout: 60_000 }, () => {
   let shop: RaisedShop;
   beforeAll(async () => {
     shop = await raiseShop();
@@ -98,6 +99,27 @@ describe('on a real mirror', () => {
       expect(readings.map((one) => one.reading)).toEqual(['holds', 'broken', 'holds']);
       expect(readings[1].counts['unauthorised']).toBeGreaterThan(0);
     });
+  });
+
+  it('a copy that the shop writes on while it is looked at still shows every row that was cut out of the table', async () => {
+    const { mirror, shop: front, plan, signal } = shop.context;
+    const { pharmacist = null } = mirror.accounts;
+    let toServe = 0;
+    const serving: Containers = {
+      ...mirror.containers,
+      async exec(...call) {
+        const done = await mirror.containers.exec(...call);
+        for (; toServe > 0; toServe -= 1) await front.readOrder(pharmacist, mirror.patientOrderId, `meanwhile-${toServe}`);
+        return done;
+      },
+    };
+    const accessLog = openAccessLog({ plan: { ...plan.site.accessLog, offBox: true }, database: mirror.database, containers: serving, signal });
+    for (let n = 0; n < 8; n += 1) await front.readOrder(pharmacist, mirror.patientOrderId, `before-the-cut-${n}`);
+    const lackedBefore = (await accessLog.offBox?.compare())?.missing ?? 0;
+    const { cut } = await accessLog.cut('truncate');
+    await front.readOrder(pharmacist, mirror.patientOrderId, 'after-the-cut');
+    toServe = cut;
+    expect(await accessLog.offBox?.compare()).toMatchObject({ missing: lackedBefore + cut });
   });
 
   describe.each([['wp-activity-log'], ['simple-history'], ['stream']] as const)('the tables of %s', (kind) => {
