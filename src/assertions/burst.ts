@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReadPath, ServedRead } from '../model/access-log.ts';
+import { holdsPhi } from '../model/holds-phi.ts';
 import { orderStore } from '../model/order-store.ts';
 import type { HttpReply } from '../model/ports/http.ts';
 import type { RunContext } from '../model/ports/run-context.ts';
@@ -28,11 +29,6 @@ export async function readWithoutRight(context: RunContext): Promise<{ readonly 
     else if (status >= 500) down += 1;
   }
   return { refused, served, down };
-}
-
-/** Judged by content, whatever the status and however damaged the answer. */
-function holdsPhi(text: string): boolean {
-  return text.includes('"billing"') || text.includes('"rx"');
 }
 
 /**

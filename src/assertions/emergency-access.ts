@@ -3,7 +3,7 @@ import { sealedAccount, sealedName } from '../model/break-glass.ts';
 import { DrillError } from '../model/errors.ts';
 import { defineAssertion, noParams, type WatcherReport } from '../model/kind.ts';
 import type { DrillAccount } from '../model/ports/mirror.ts';
-import type { RunContext, StepTime } from '../model/ports/run-context.ts';
+import type { RunContext } from '../model/ports/run-context.ts';
 import { getsIn } from './dismissed.ts';
 import { broken, judged, noSample } from './reading.ts';
 import { workOnCopies } from './table-copy.ts';
@@ -32,11 +32,12 @@ export const emergencyAccess = defineAssertion({
     const open = Number(page) + Number(rest);
     if (context.moment !== 'after')
       return judged(open === 0, { expected, actual: `outside emergency mode the account gets in by ${open} of 2 ways`, counts: { open } });
-    const used = usedBy(context);
-    if (used === null) return noSample({ expected, actual: 'the runbook never opened and closed emergency mode, or nobody watched' });
+    const used = usedBy(context.watched['emergency-reads']);
+    if (used === null) return noSample({ expected, actual: 'the runbook never put emergency mode on, or nobody watched' });
+    if (used.asked + used.reads === 0) return noSample({ expected, actual: 'emergency mode was over before the watcher had asked once and been answered' });
     const said = {
       expected,
-      actual: `${used.reads} reads in emergency mode, ${used.unlogged} without a row; ${used.others} served to others, ${used.writes} writes taken; ${used.outside} reads outside it, and now the account gets in by ${open} of 2 ways`,
+      actual: `${used.reads} reads in emergency mode, ${used.unlogged} without a row; ${used.others} of ${used.othersAsked} reads served to others, ${used.writes} writes taken; ${used.outside} reads outside it, and now the account gets in by ${open} of 2 ways`,
       counts: { ...used, open },
       evidence: ['watcher emergency-reads', context.accessLog.named],
     };
@@ -73,30 +74,11 @@ async function sealAccount(_params: object, context: RunContext): Promise<DrillA
   return account;
 }
 
-interface Used {
-  readonly reads: number;
-  readonly unlogged: number;
-  /** Answers with PHI to somebody else while emergency mode was on. */
-  readonly others: number;
-  readonly writes: number;
-  /** Reads of the break-glass account before it was opened or after it was closed. */
-  readonly outside: number;
-}
+const counted = ['asked', 'reads', 'unlogged', 'othersAsked', 'others', 'writes', 'outside'] as const;
 
-/** What was done in emergency mode; null when it was not opened and closed, or the watcher saw nothing. */
-function usedBy({ plan, timeline, watched }: RunContext & { readonly watched: Readonly<Record<string, WatcherReport>> }): Used | null {
-  const timeOf = (kind: string): StepTime | undefined => timeline.steps.get(plan.steps.find((step) => step.kind === kind)?.id ?? '');
-  const [opened, closed] = [timeOf('emergency-open'), timeOf('emergency-close')];
-  const report = watched['emergency-reads'];
-  if (opened === undefined || opened.endedMs === null || report === undefined || report.samples === 0) return null;
-  const until = closed?.startedMs ?? Number.POSITIVE_INFINITY;
-  const [named, unlogged, others, writes] = ['named', 'unlogged', 'others', 'writes'].map((name) => numbersOf(report.summary[name]));
-  const { startedMs, endedMs } = opened;
-  const within = (times: readonly number[] = []): number => times.filter((at) => at >= endedMs && at < until).length;
-  const outside = (named ?? []).filter((at) => at < startedMs || at > (closed?.endedMs ?? Number.POSITIVE_INFINITY)).length;
-  return { reads: within(named), unlogged: unlogged?.length ?? 0, others: within(others), writes: writes?.length ?? 0, outside };
-}
-
-function numbersOf(value: unknown): readonly number[] {
-  return (Array.isArray(value) ? value : []).filter((one: unknown): one is number => typeof one === 'number');
+/** What the watcher counted; null when emergency mode was not put on, or nobody watched. */
+function usedBy(report: WatcherReport | undefined): Readonly<Record<(typeof counted)[number], number>> | null {
+  if (report === undefined || report.samples === 0 || report.summary['opened'] !== true) return null;
+  const [asked = 0, reads = 0, unlogged = 0, othersAsked = 0, others = 0, writes = 0, outside = 0] = counted.map((name) => Number(report.summary[name] ?? 0));
+  return { asked, reads, unlogged, othersAsked, others, writes, outside };
 }

@@ -22,7 +22,7 @@ export class Watchers {
     for (const { kind, params } of planned) {
       const watcher = this.#catalog.watchers.find((one) => one.kind === kind);
       if (watcher === undefined) throw new DrillError('BUG', `The plan names a watcher that does not exist: ${kind}.`);
-      await context.record({ type: 'watcher-started', kind, resolutionMs: watcher.resolutionMs });
+      await context.record({ type: 'watcher-started', kind, resolutionMs: watcher.resolutionMs(params) });
       this.#running.set(kind, await watcher.watch(params, context));
     }
   }

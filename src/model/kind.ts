@@ -109,8 +109,8 @@ export interface Watching {
   stop(): Promise<void>;
 }
 export interface Watcher<S extends ParamsSchema = ParamsSchema> extends Kind<S> {
-  /** Sampling resolution in milliseconds. */
-  readonly resolutionMs: number;
+  /** Sampling resolution in milliseconds, at the pace that the parameters say. Pure. */
+  resolutionMs(params: ParamsOf<S>): number;
   watch(params: ParamsOf<S>, context: RunContext): Promise<Watching>;
 }
 

@@ -1,7 +1,7 @@
 import type { StepKind } from '../model/kind.ts';
 import { chooseBackup } from './choose-backup.ts';
 import { lockAccounts, restoreAccess } from './accounts.ts';
-import { emergencyClose, emergencyOpen } from './emergency.ts';
+import { emergencyClose, emergencyOpen, emergencyRead } from './emergency.ts';
 import { exec } from './exec.ts';
 import { importExternalLog } from './import-external-log.ts';
 import { maintenanceOff, maintenanceOn } from './maintenance.ts';
@@ -48,6 +48,7 @@ export const steps: readonly StepKind[] = [
   lockAccounts,
   restoreAccess,
   emergencyOpen,
+  emergencyRead,
   emergencyClose,
   restartService,
   reconnectService,

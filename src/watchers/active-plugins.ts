@@ -17,7 +17,7 @@ export const activePluginsWatcher = defineWatcher({
   controls: ['164.312(b)', '164.308(a)(7)(ii)(C)'],
   params: noParams,
   example: {},
-  resolutionMs: everyMs,
+  resolutionMs: () => everyMs,
   async watch(_params, context) {
     const record = new PluginRecord(context);
     const loop = keepPace({ everyMs, atOnce: 1, signal: context.signal }, () => record.look());

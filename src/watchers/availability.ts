@@ -33,7 +33,7 @@ export const availability = defineWatcher({
   controls: ['164.308(a)(7)(ii)(B)', '164.308(a)(7)(ii)(E)'],
   params: noParams,
   example: {},
-  resolutionMs: slowestMs,
+  resolutionMs: () => slowestMs,
   async watch(_params, context) {
     let samples = 0;
     const down = new Map<string, number>();

@@ -3,6 +3,8 @@ import type { GuestCart, Placed, Shop } from '../model/ports/shop.ts';
 import { serviceState } from './service-state.ts';
 import { keepPace } from './pace.ts';
 
+const everyMs = 2000;
+
 /**
  * Places orders through the shop's own checkout at a steady pace; the ledger of them is kept outside the mirror. Its
  * samples are the service probe `checkout`. A guest whose checkout broke down (no answer, or a 5xx) tries again with the
@@ -14,12 +16,12 @@ export const canaryOrders = defineWatcher({
   controls: ['164.308(a)(7)(ii)(A)'],
   params: noParams,
   example: {},
-  resolutionMs: 2000,
+  resolutionMs: () => everyMs,
   async watch(_params, context) {
     let [samples, placed, refused] = [0, 0, 0];
     const state = serviceState(context, 'checkout');
     const guest = stubbornGuest(context.shop);
-    const loop = keepPace({ everyMs: 2000, atOnce: 1, signal: context.signal, unsettled: () => state.down() }, async () => {
+    const loop = keepPace({ everyMs, atOnce: 1, signal: context.signal, unsettled: () => state.down() }, async () => {
       const sample = state.begin();
       samples += 1;
       try {

@@ -14,7 +14,7 @@ export const egress = defineWatcher({
   controls,
   params: noParams,
   example: {},
-  resolutionMs: attemptsEveryMs,
+  resolutionMs: () => attemptsEveryMs,
   watch: (_params, context) =>
     watchAttempts(context, {
       kind: 'egress',

@@ -13,7 +13,7 @@ export const mail = defineWatcher({
   controls,
   params: noParams,
   example: {},
-  resolutionMs: attemptsEveryMs,
+  resolutionMs: () => attemptsEveryMs,
   watch: (_params, context) =>
     watchAttempts(context, {
       kind: 'mail',

@@ -6,6 +6,8 @@ export interface Pace {
   /** How many turns may be under way at once; a turn that finds no place is left out. */
   readonly atOnce: number;
   readonly signal: AbortSignal;
+  /** Asked after each turn: false for no rest after a slow one. For a look that would come too late otherwise. */
+  readonly rests?: () => boolean;
   /** Asked at the stop, when no turn is under way any more: true for one turn more. */
   readonly unsettled?: () => boolean;
 }
@@ -15,7 +17,7 @@ export interface Pace {
  * a rest: what watches a slow shop must not be what makes it slower. A turn must not throw: what it learns is a value.
  * `stop` resolves when no turn is under way any more.
  */
-export function keepPace({ everyMs, atOnce, signal, unsettled }: Pace, turn: (n: number) => Promise<void>): { stop(): Promise<void> } {
+export function keepPace({ everyMs, atOnce, signal, rests, unsettled }: Pace, turn: (n: number) => Promise<void>): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const both = AbortSignal.any([signal, stopping.signal]);
   const underWay = new Set<Promise<void>>();
@@ -24,7 +26,7 @@ export function keepPace({ everyMs, atOnce, signal, unsettled }: Pace, turn: (n:
     const began = performance.now();
     await turn(n);
     const ended = performance.now();
-    if (ended - began > everyMs) restUntil = ended + (ended - began);
+    if (ended - began > everyMs && rests?.() !== false) restUntil = ended + (ended - began);
   };
   const loop = (async () => {
     for (let n = 0; !both.aborted; n += 1) {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { findUnlogged, type ReadPath, type ServedRead, type Unlogged } from '../model/access-log.ts';
+import { holdsPhi } from '../model/holds-phi.ts';
 import { defineWatcher, type WatcherReport } from '../model/kind.ts';
 import type { WatcherFinding } from '../model/journal.ts';
 import { orderStore } from '../model/order-store.ts';
@@ -21,6 +22,7 @@ interface Seen {
 
 const controls = ['164.312(b)', '164.308(a)(4)(ii)(B)'];
 
+const paceMs = 200;
 /** Orders on one page of a list read. */
 const pageSize = 10;
 
@@ -37,9 +39,9 @@ export const phiReads = defineWatcher({
   title: 'Reads PHI the whole time and looks every record up in the access log',
   controls,
   params: { type: 'object', additionalProperties: false, properties: { everyMs: { type: 'integer', minimum: 20, maximum: 5000 } } },
-  example: { everyMs: 200 },
-  resolutionMs: 200,
-  async watch({ everyMs = 200 }, context) {
+  example: { everyMs: paceMs },
+  resolutionMs: ({ everyMs = paceMs }) => everyMs,
+  async watch({ everyMs = paceMs }, context) {
     const seen: Seen = { samples: 0, served: [], orders: new Set() };
     const ids = await orderIds(context);
     const { pharmacist = null, support = null } = context.mirror.accounts;
@@ -107,7 +109,7 @@ async function observe(context: RunContext, seen: Seen, { reader, authorised, or
 
 /** Which orders an answer laid open: judged by its content, whatever its status and however damaged it is. */
 function servedOrders({ text }: HttpReply, asked: number): readonly number[] {
-  if (!text.includes('"billing"') && !text.includes('"rx"')) return [];
+  if (!holdsPhi(text)) return [];
   try {
     const body: unknown = JSON.parse(text);
     const ids = (Array.isArray(body) ? body : [body]).flatMap((order: unknown) => {

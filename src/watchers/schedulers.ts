@@ -14,7 +14,7 @@ export const schedulers = defineWatcher({
   controls,
   params: noParams,
   example: {},
-  resolutionMs: attemptsEveryMs,
+  resolutionMs: () => attemptsEveryMs,
   watch: (_params, context) => {
     const since = context.clock.now();
     return watchAttempts(context, {

@@ -1,8 +1,11 @@
+import { drillRoles } from '../model/drill-roles.ts';
 import { defineWatcher } from '../model/kind.ts';
 import type { DrillAccount } from '../model/ports/mirror.ts';
 import type { RunContext } from '../model/ports/run-context.ts';
 import { keepPace } from './pace.ts';
 import { turnsOf, type LetIn } from './turns.ts';
+
+const paceMs = 250;
 
 /**
  * Tries every drill account's application password in turn, the whole time, and says which roles got in before their
@@ -14,9 +17,9 @@ export const signIns = defineWatcher({
   title: 'Tries to get in as every role, the whole time',
   controls: ['164.308(a)(4)(ii)(C)', '164.312(d)'],
   params: { type: 'object', additionalProperties: false, properties: { everyMs: { type: 'integer', minimum: 50, maximum: 5000 } } },
-  example: { everyMs: 250 },
-  resolutionMs: 1500,
-  async watch({ everyMs = 250 }, context) {
+  example: { everyMs: paceMs },
+  resolutionMs: ({ everyMs = paceMs }) => everyMs * drillRoles.length,
+  async watch({ everyMs = paceMs }, context) {
     const accounts = Object.entries(context.mirror.accounts);
     const letIn: LetIn[] = [];
     let samples = 0;

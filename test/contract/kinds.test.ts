@@ -63,7 +63,7 @@ describe.each(catalog.assertions.map((one) => [one.kind, one] as const))('the as
 
 describe.each(catalog.watchers.map((one) => [one.kind, one] as const))('the watcher %s', (_name, one) => {
   it('says how finely it looks', () => {
-    expect(one.resolutionMs).toBeGreaterThan(0);
+    expect(one.resolutionMs({})).toBeGreaterThan(0);
   });
 });
 

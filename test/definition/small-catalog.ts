@@ -51,6 +51,6 @@ export const smallCatalog: Catalog = {
     defineAssertion({ ...base, kind, title: `About ${kind}`, requirements: ['R2'], params: noParams, capture: never, check: never, sabotage: never }),
   ),
   watchers: ['availability', 'phi-reads', 'canary-orders'].map((kind) =>
-    defineWatcher({ ...base, kind, title: `Watches ${kind}`, params: noParams, resolutionMs: 100, watch: never }),
+    defineWatcher({ ...base, kind, title: `Watches ${kind}`, params: noParams, resolutionMs: () => 100, watch: never }),
   ),
 };

@@ -220,7 +220,7 @@ function quietWatcher(kind: string, effect: Hook): Catalog['watchers'][number] {
   return defineWatcher({
     ...words,
     kind,
-    resolutionMs: 10,
+    resolutionMs: () => 10,
     async watch() {
       await effect(`watch ${kind}`);
       return { report: async () => ({ samples: 1, findings: [], summary: {} }), stop: async () => await effect(`stop ${kind}`) };
@@ -233,7 +233,7 @@ function servicesWatcher(effect: Hook, broken: () => boolean): Catalog['watchers
   return defineWatcher({
     ...words,
     kind: 'services',
-    resolutionMs: 5,
+    resolutionMs: () => 5,
     async watch(_params, { record, clock }) {
       await effect('watch services');
       let last: boolean | null = null;

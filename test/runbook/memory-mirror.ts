@@ -4,6 +4,7 @@ import type { PlannedStep } from '../../src/model/plan/drill.ts';
 import type { Execution, ExecOptions } from '../../src/model/ports/containers.ts';
 import type { Row, SqlValue } from '../../src/model/ports/database.ts';
 import type { HttpRequest } from '../../src/model/ports/http.ts';
+import type { DrillAccount } from '../../src/model/ports/mirror.ts';
 import type { RunContext } from '../../src/model/ports/run-context.ts';
 import { samplePlan, step } from '../model/sample-plan.ts';
 
@@ -28,6 +29,9 @@ export interface MemoryMirror {
   /** Parts of a web root that no set holds. */
   readonly lacking: Set<string>;
 }
+
+/** Part of the query that looks reads up in the access log. */
+export const logged = 'SELECT u, o, at, r';
 
 /** A mirror that does nothing but remember what was asked of it, in order. */
 export function memoryMirror(): MemoryMirror {
@@ -91,8 +95,17 @@ export function memoryMirror(): MemoryMirror {
         return set;
       },
     },
+    shop: {
+      // A shop that serves and logs, unless a test says otherwise.
+      async readOrder({ id }: DrillAccount, order: number, request: string) {
+        if (!rows.has(logged)) rows.set(logged, [{ u: id, o: order, at: 0, r: request }]);
+        const { code = 200, stdout = '{"billing":{}}' } = answers.get('read order') ?? {};
+        return { status: code, headers: {}, text: String(stdout), ms: 1 };
+      },
+    },
     mirror: {
       site: plan.site,
+      patientOrderId: 5,
       commerceSlug: 'order-desk',
       tool: async () => 'a tar',
       releases: async () => [],

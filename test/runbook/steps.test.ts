@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
 import { steps } from '../../src/runbook/index.ts';
 import { samplePlan } from '../model/sample-plan.ts';
-import { memoryMirror } from './memory-mirror.ts';
+import { logged, memoryMirror } from './memory-mirror.ts';
 import type { Done, MemoryMirror } from './memory-mirror.ts';
 
 const secret = 'AGE-SECRET-KEY-1QQQ';
@@ -80,6 +80,16 @@ describe('what the steps do', () => {
     const params = { service: 'web', argv: ['echo', "it's", 'a b'], user: 'www-data' };
     expect((await applied('exec', params)).done).toMatchObject([{ on: 'web', argv: params.argv, user: 'www-data' }]);
     expect(kindOf('exec').describe(params, samplePlan().site).commands).toEqual([String.raw`echo 'it'\''s' 'a b'`]);
+  });
+  it('reads one order with the break-glass account and finds it in the access log', async () =>
+    expect((await applied('emergency-read', {}, withKeys)).outcome).toEqual({ text: 'one order read, and found in the access log', outputs: { read: 1 } }));
+  it('fails where the break-glass account is not served', async () => {
+    const refused = applied('emergency-read', {}, (mirror) => (withKeys(mirror), mirror.answers.set('read order', { code: 401, stdout: '' })));
+    await expect(refused).rejects.toMatchObject({ code: 'STEP_FAILED', message: expect.stringContaining('gets 401 and no order') });
+  });
+  it('fails where what the break-glass account read has no row in the access log', async () => {
+    const unlogged = applied('emergency-read', {}, (mirror) => (withKeys(mirror), mirror.rows.set(logged, [])));
+    await expect(unlogged).rejects.toMatchObject({ code: 'STEP_FAILED', message: expect.stringContaining('has no row of it') });
   });
   it('closes and opens the shop by its maintenance file', async () => {
     expect((await applied('maintenance-on', {})).done).toMatchObject([

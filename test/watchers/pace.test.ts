@@ -51,6 +51,20 @@ describe('keeping pace', () => {
     expect(turns).toBeGreaterThan(1);
     expect(busyMs / passedMs).toBeLessThan(0.6);
   });
+  it('does not rest while it is told not to', async () => {
+    let [turns, rests] = [0, false];
+    const loop = keepPace({ everyMs: 1, atOnce: 1, signal: new AbortController().signal, rests: () => rests }, async () => {
+      turns += 1;
+      await sleep(60);
+    });
+    await sleep(400);
+    const restless = turns;
+    rests = true;
+    await sleep(400);
+    await loop.stop();
+    expect(restless).toBeGreaterThan(4);
+    expect(turns - restless).toBeLessThan(restless);
+  });
   it('looks once more at its stop while that is asked for, and not after its signal', async () => {
     const turns: number[] = [];
     const settle = async (signal: AbortSignal, unsettled: () => boolean): Promise<readonly number[]> => {

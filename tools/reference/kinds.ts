@@ -39,7 +39,7 @@ function facts(kind: Kind & Partial<Pick<Assertion, 'requirements'> & Pick<Watch
   const lines = [
     ...(kind.controls.length === 0 ? [] : [`Speaks to ${kind.controls.join(', ')}.`]),
     ...(kind.requirements === undefined || kind.requirements.length === 0 ? [] : [`Answers ${kind.requirements.join(', ')}.`]),
-    ...(kind.resolutionMs === undefined ? [] : [`Looks every ${kind.resolutionMs} ms at best.`]),
+    ...(kind.resolutionMs === undefined ? [] : [`Looks every ${kind.resolutionMs({})} ms at best.`]),
   ];
   return lines.length === 0 ? [] : [paragraph(lines.join(' '))];
 }

@@ -4,7 +4,8 @@ import { orderStore } from '../../model/order-store.ts';
 import type { DrillPlan } from '../../model/plan/drill.ts';
 import type { DrillAccount } from '../../model/ports/mirror.ts';
 import type { Shop } from '../../model/ports/shop.ts';
-import { drillRoles, makeAccounts } from '../../stack/site/build-site.ts';
+import { drillRoles } from '../../model/drill-roles.ts';
+import { makeAccounts } from '../../stack/site/build-site.ts';
 import type { Stack } from '../../stack/stack.ts';
 
 /** Roles of a plain WooCommerce shop that stand for those of the drill which a shop does not have. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { drillRoles } from '../../model/drill-roles.ts';
 import { DrillError } from '../../model/errors.ts';
 import type { SitePlan } from '../../model/plan/site.ts';
 import type { Containers } from '../../model/ports/containers.ts';
@@ -25,9 +26,6 @@ export interface BuiltSite {
   readonly productId: number;
   readonly versions: Readonly<Record<string, string>>;
 }
-
-/** Who logs in during a drill, in a browser and, with an application password, through REST. */
-export const drillRoles = ['administrator', 'shop_manager', 'pharmacist', 'nurse', 'support', 'customer'] as const;
 
 /**
  * Installs WordPress and the site's plugins into an empty web root and database: files, configuration with fresh
