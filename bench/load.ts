@@ -19,6 +19,7 @@ export async function loadFigures(orders: number): Promise<readonly Figure[]> {
     storage: 'hpos',
     key: { id: vaultKeyId(bytes), key: bytes },
     productId: 9,
+    owner: made.mirror.accounts['customer']?.id ?? 0,
     progress: (text) => process.stderr.write(`${text}\n`),
     signal,
   });

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { cacheDir } from '../artifacts/store.ts';
-import { orderStore } from '../model/order-store.ts';
 import type { DrillPlan } from '../model/plan/drill.ts';
 import { vaultKeyFile, vaultKeyId, type VaultKey } from '../model/vault-key.ts';
 import { probesOf } from '../model/probes.ts';
@@ -81,11 +80,10 @@ async function fill({ plan, components, progress, signal }: SnapshotRequest, sta
     storage: plan.site.orderStorage,
     key,
     productId: built.productId,
+    owner: built.accounts['customer']?.id ?? 0,
     progress,
     signal,
   });
-  const patient = built.accounts['customer']?.id ?? 0;
-  for (const [sql, values] of orderStore(plan.site).assign(loaded.firstOrderId, patient)) await database.execute(sql, values);
   return { ...built, vaultKeyFile: keyFile.toString('utf8'), patientOrderId: loaded.firstOrderId, rows: loaded.rows };
 }
 

@@ -1,12 +1,13 @@
 import type { Containers } from '../model/ports/containers.ts';
 import type { Database } from '../model/ports/database.ts';
 import { withBulkSettings } from './bulk-settings.ts';
+import { fillReports, reportIds, reportTables } from './fill-reports.ts';
 import { orderTables, type OrderStorage } from './order-rows.ts';
 import type { Recipe } from './made-rows.ts';
-import { patientTables } from './patient-tables.ts';
 import { makeStretches } from './row-makers.ts';
 import type { RowTable } from './row-table.ts';
 import { addKeys, dropKeys } from './secondary-keys.ts';
+import { syntheticTables } from './synthetic-tables.ts';
 import { openTable, type OpenTable } from './table-stream.ts';
 import type { VaultKey } from '../model/vault-key.ts';
 
@@ -19,6 +20,8 @@ export interface LoadRequest {
   readonly storage: OrderStorage;
   readonly key: VaultKey;
   readonly productId: number;
+  /** User that the first order belongs to. */
+  readonly owner: number;
   readonly progress: (text: string) => void;
   readonly signal: AbortSignal;
 }
@@ -38,29 +41,40 @@ const many = 20_000;
  * @throws {DrillError} DATABASE_ERROR when a table did not take every row as it was sent.
  */
 export async function loadSynthetic(request: LoadRequest): Promise<Loaded> {
-  const { database, seed, storage, key, productId } = request;
+  const { database, seed, storage, key, productId, owner } = request;
   const firstUserId = await nextId(database, 'users', 'ID');
   const firstOrderId = await nextId(database, 'posts', 'ID');
   const size = { orders: request.orders, customers: request.customers };
-  const recipe: Recipe = { seed, size, storage, key, productId, firstOrderId, firstUserId, prefix: database.prefix };
-  const rows = request.orders < many ? await stream(request, recipe, 0) : await withBulkSettings(database, () => streamWithoutKeys(request, recipe));
+  const reports = await reportIds(database, owner, request.customers);
+  const recipe: Recipe = { seed, size, storage, key, productId, firstOrderId, firstUserId, owner, reports, prefix: database.prefix };
+  const rows = request.orders < many ? await streamWithKeys(request, recipe) : await withBulkSettings(database, () => streamWithoutKeys(request, recipe));
   return { rows, firstOrderId, firstUserId };
+}
+
+async function streamWithKeys(request: LoadRequest, recipe: Recipe): Promise<number> {
+  const rows = await stream(request, recipe, 0);
+  await fillReports(request.database, recipe);
+  return rows;
 }
 
 async function streamWithoutKeys(request: LoadRequest, recipe: Recipe): Promise<number> {
   const { database, progress, signal } = request;
-  const tables = orderTables(recipe.storage).map(({ table }) => recipe.prefix + table);
-  const dropped = await dropKeys(database, tables, signal);
+  const named = (tables: readonly string[]): readonly string[] => tables.map((table) => recipe.prefix + table);
+  const orders = await dropKeys(database, named(orderTables(recipe.storage).map(({ table }) => table)), signal);
+  const reports = await dropKeys(database, recipe.reports === null ? [] : named(reportTables), signal);
   const rows = await stream(request, recipe, 1);
-  progress(`building the keys of ${dropped.length} tables`);
-  await addKeys(database, dropped, signal);
+  progress(`building the keys of ${orders.length + reports.length} tables`);
+  // Filling the reports asks for none of these keys.
+  await Promise.all([fillReports(database, recipe), addKeys(database, orders, signal)]);
+  await addKeys(database, reports, signal);
   return rows;
 }
 
 async function stream(request: LoadRequest, recipe: Recipe, threads: number): Promise<number> {
   const { containers, progress, signal } = request;
   const open = (table: RowTable<never>): readonly [string, OpenTable] => [table.table, openTable(containers, { ...table, table: recipe.prefix + table.table })];
-  const tables = { patients: new Map(patientTables(recipe.prefix).map(open)), orders: new Map(orderTables(recipe.storage).map(open)) };
+  const made = syntheticTables(recipe);
+  const tables = { patients: new Map(made.patients.map(open)), orders: new Map(made.orders.map(open)) };
   const telling = tenths(recipe.size.orders, progress);
   try {
     let rows = 0;

@@ -4,6 +4,8 @@ import type { SyntheticPatient } from './synthetic.ts';
 /** A patient with the number of the account. */
 export interface StoredPatient extends SyntheticPatient {
   readonly userId: number;
+  /** Number in WooCommerce's reports; 0 where there are none. */
+  readonly reportCustomer: number;
 }
 
 /** The tables in which WordPress keeps a customer's account. Nobody can log in with one: the password's hash is none. */

@@ -7,6 +7,8 @@ export interface OrderIds {
   readonly order: number;
   readonly user: number;
   readonly product: number;
+  /** The customer's number in WooCommerce's reports; 0 where there are none. */
+  readonly reportCustomer: number;
 }
 
 /** An order with its numbers, its prescription already encrypted: by meta key (`_rx_drug`), as rx-intake stores it. */

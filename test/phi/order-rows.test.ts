@@ -12,8 +12,20 @@ import { opensField } from '../../src/model/vault-key.ts';
 
 const bytes = randomBytes(32);
 const key = { id: vaultKeyId(bytes), key: bytes };
-const ids = { order: 170, user: 12, product: 9 };
+const ids = { order: 170, user: 12, product: 9, reportCustomer: 0 };
 const order = orderOf(2026, 1, { orders: 10, customers: 5 });
+const small: Recipe = {
+  seed: 5,
+  size: { orders: 7, customers: 3 },
+  storage: 'hpos',
+  prefix: 'wp_',
+  key,
+  productId: 9,
+  firstOrderId: 20,
+  firstUserId: 3,
+  owner: 2,
+  reports: null,
+};
 const rowsIn = (storage: OrderStorage): readonly TableRow[] => [...orderRows(order, ids, key, storage)];
 const tables = (rows: readonly TableRow[]): readonly string[] => [...new Set(rows.map(([table]) => table))].toSorted();
 const metaOf = (rows: readonly TableRow[], table: string) =>
@@ -86,6 +98,8 @@ describe('rows as LOAD DATA reads them', () => {
       productId: 9,
       firstOrderId: 20,
       firstUserId: 3,
+      owner: 2,
+      reports: { firstCustomerId: 40, ownerId: 340 },
     };
     const text = async (threads: number): Promise<string> => {
       let all = '';
@@ -96,10 +110,26 @@ describe('rows as LOAD DATA reads them', () => {
     expect(await text(2)).toBe(await text(0));
   });
   it('are counted by table', () => {
-    const recipe: Recipe = { seed: 5, size: { orders: 7, customers: 3 }, storage: 'hpos', prefix: 'wp_', key, productId: 9, firstOrderId: 20, firstUserId: 3 };
-    const counts = Object.fromEntries(makeRows(recipe, { what: 'orders', from: 1, to: 7 }).map(({ table, rows }) => [table, rows]));
+    const counts = Object.fromEntries(makeRows(small, { what: 'orders', from: 1, to: 7 }).map(({ table, rows }) => [table, rows]));
     expect(counts).toMatchObject({ wc_orders: 7, wc_order_addresses: 14, wc_orders_meta: 21, woocommerce_order_itemmeta: 35 });
     expect(Object.keys(counts)).toHaveLength(orderTables('hpos').length);
+  });
+  it("give the first order to its owner, and its customer the reports' own number", () => {
+    const cells = (table: string, recipe: Recipe): readonly (readonly string[])[] => {
+      const pieces = makeRows(recipe, { what: 'orders', from: 1, to: 7 });
+      const tsv = pieces.find((piece) => piece.table === table)?.tsv;
+      return Buffer.from(tsv ?? [])
+        .toString('utf8')
+        .trim()
+        .split('\n')
+        .map((line) => line.split('\t'));
+    };
+    const users = cells('wc_orders', small).map((row) => Number(row[2]));
+    expect(users[0]).toBe(2);
+    expect(users.slice(1).every((user) => user >= 3 && user < 6)).toBe(true);
+    const reports = { firstCustomerId: 40, ownerId: 43 };
+    const customers = cells('wc_order_stats', { ...small, reports }).map((row) => Number(row.at(-1)));
+    expect(customers).toEqual(users.map((user) => (user === 2 ? 43 : user + 37)));
   });
 });
 

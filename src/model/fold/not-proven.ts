@@ -57,10 +57,13 @@ function dataGaps(plan: DrillPlan, { measured }: Folded): readonly string[] {
   ];
 }
 
-/** Synthetic orders are written as the checkout's own tables have them; what WooCommerce works out of those later is not. */
+/** The tables of WooCommerce's reports are filled with the synthetic orders; what it works out later, by its scheduler, is not. */
 function derivedGaps({ data }: DrillPlan, commerce: DrillResult['stack']['commerce'] | undefined): readonly string[] {
   if (data.mode !== 'synthetic' || commerce?.standIn !== false) return [];
-  return ["WooCommerce's reports: its derived tables (wc_order_stats, wc_customer_lookup, wc_order_product_lookup) hold none of the synthetic orders."];
+  return [
+    "WooCommerce's reports of the drill's own checkouts: the mirror's scheduler is silent, so wc_order_stats, wc_customer_lookup and wc_order_product_lookup hold the synthetic orders alone.",
+    "WooCommerce's reports of taxes and coupons (wc_order_tax_lookup, wc_order_coupon_lookup): the synthetic orders have neither.",
+  ];
 }
 
 /** With a production backup: what the set alone cannot show. */
