@@ -6,6 +6,7 @@ import { factOptions, optionFacts, type OptionFacts } from '../production/read-s
 import { readOptions } from '../production/read-options.ts';
 import { readOrderKeys } from '../production/read-order-keys.ts';
 import { orderEditors } from '../production/order-editors.ts';
+import { PluginCodes, readPluginFolders } from '../production/plugin-code.ts';
 import { readSiteFiles } from '../production/site-files.ts';
 import { checkFiles } from '../definition/check-files.ts';
 
@@ -21,7 +22,7 @@ export interface InitFlags extends ConnectionFlags, BackupFlags {
   readonly wpRoot?: string;
 }
 
-type Found = Pick<FirstSite, 'from' | 'facts' | 'readers' | 'orderKeys' | 'server' | 'keys'>;
+type Found = Pick<FirstSite, 'from' | 'facts' | 'readers' | 'orderKeys' | 'code' | 'server' | 'keys'>;
 
 /**
  * `muster init`: writes a first site folder from a backup set or a live database. What could not be known stands as TODO,
@@ -44,11 +45,13 @@ export async function init(flags: InitFlags, io: Io, ports: CommandPorts): Promi
 
 async function look(flags: InitFlags, io: Io, ports: CommandPorts): Promise<Found> {
   const files = flags.wpRoot === undefined ? null : await readSiteFiles({ root: resolve(io.cwd, flags.wpRoot), digest: null, signal: io.signal });
+  const root: CodeSource | null = flags.wpRoot === undefined ? null : (codes) => readPluginFolders(resolve(io.cwd, flags.wpRoot ?? ''), codes, io.signal);
   const withCore = (facts: OptionFacts): OptionFacts => ({ ...facts, wordpress: files?.wordpress ?? facts.wordpress });
   if ((flags.backup === undefined) === (flags.url === undefined)) throw new DrillError('INVALID_FLAG', 'init needs one of --backup and --url', { hint: usage });
   if (flags.backup !== undefined) {
-    const { title, facts, roles, orderKeys, opensWith } = await readBackup(flags.backup, flags, io);
-    return { from: `a backup set (${title})`, facts: withCore(facts), readers: orderEditors(roles), orderKeys, server: null, keys: opensWith };
+    const { title, facts, roles, orderKeys, opensWith, codesOf } = await readBackup(flags.backup, flags, io);
+    const code = await codeOf(facts, root ?? codesOf, io);
+    return { from: `a backup set (${title})`, facts: withCore(facts), readers: orderEditors(roles), orderKeys, code, server: null, keys: opensWith };
   }
   await using production = await openDatabaseOf(flags.url ?? '', flags, io, ports);
   const { database, tables } = production;
@@ -61,9 +64,21 @@ async function look(flags: InitFlags, io: Io, ports: CommandPorts): Promise<Foun
     facts: withCore(facts),
     readers: orderEditors(options.get(roles)),
     orderKeys: await readOrderKeys(database, facts),
+    code: await codeOf(facts, root, io),
     server: production.version,
     keys: ['backup-identity'],
   };
+}
+
+type CodeSource = (codes: PluginCodes) => Promise<void>;
+
+/** What the plugins' own files say; of a database alone, nothing. */
+async function codeOf({ plugins }: OptionFacts, source: CodeSource | null, io: Io): Promise<Found['code']> {
+  const codes = new PluginCodes(plugins.map(({ slug }) => slug));
+  if (source === null) return codes.found();
+  io.err("Looking into the plugins' code for what each needs …");
+  await source(codes);
+  return codes.found();
 }
 
 const usage = 'muster init --backup DIR --out sites/my-shop, or --url mysql://USER@HOST/DATABASE in the place of --backup';

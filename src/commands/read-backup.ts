@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { limited } from '../backups/ceiling.ts';
+import { readPluginCode, type CodeReader } from '../backups/plugin-code.ts';
 import { recognised } from '../backups/recognise.ts';
 import { SqlScanner } from '../backups/sql/scanner.ts';
 import type { TableFacts } from '../backups/sql/listener.ts';
@@ -31,6 +32,8 @@ export interface BackupReading {
   readonly orderKeys: OrderKeys;
   /** What opens it, as escrow names it; empty where nothing encrypts it. */
   readonly opensWith: readonly string[];
+  /** Shows a reader the plugins' code that the set holds: reads its archives, for as long as that takes. */
+  readonly codesOf: (reader: CodeReader) => Promise<void>;
 }
 
 /**
@@ -62,7 +65,15 @@ export async function readBackup(path: string, flags: BackupFlags, io: Io): Prom
   const inPosts = facts.site.orderStorage === 'posts';
   const orders = inPosts ? gathered.rowsOf(`${prefix}postmeta`, '_order_key') : (tables.get(`${prefix}wc_orders`)?.rows ?? 0);
   const orderKeys = { orders, keys: survey.metaKeys[inPosts ? 'postmeta' : 'wc_orders_meta'] ?? [] };
-  return { title: set.title, facts, survey, roles: gathered.options.get(`${prefix}user_roles`), orderKeys, opensWith: opensWith(set) };
+  return {
+    title: set.title,
+    facts,
+    survey,
+    roles: gathered.options.get(`${prefix}user_roles`),
+    orderKeys,
+    opensWith: opensWith(set),
+    codesOf: (reader) => readPluginCode(files, set, reader),
+  };
 }
 
 const keyOf: Readonly<Partial<Record<Envelope, string>>> = {

@@ -1,7 +1,9 @@
 import { askedFields, type OrderKeys } from './checkout-fields.ts';
 import type { OptionFacts } from './read-software.ts';
 import { comment, peopleFile, phiMapFile, quote, runbookFile } from './first-files.ts';
-import { pluginGuess, type PluginGuess } from './plugin-guess.ts';
+import type { PluginCode } from './plugin-code.ts';
+import { pluginGuess } from './plugin-guess.ts';
+import { pluginLines, type FoundPlugin } from './plugin-lines.ts';
 
 /** What a first site folder is written from. */
 export interface FirstSite {
@@ -16,6 +18,8 @@ export interface FirstSite {
   readonly readers: readonly string[];
   /** What orders carry beside WooCommerce's own fields. */
   readonly orderKeys: OrderKeys;
+  /** What the plugins' own files say, by slug, where they were at hand. */
+  readonly code: ReadonlyMap<string, PluginCode>;
   /** What the database's server says of itself; null from a backup. */
   readonly server: string | null;
   /** What opens the backups, as escrow names it: `backup-identity`, `passphrase`, …; empty where nothing encrypts them. */
@@ -31,7 +35,11 @@ export interface FirstSite {
 export function firstSite(site: FirstSite): ReadonlyMap<string, string> {
   const plugins = site.facts.plugins
     .filter(({ slug }) => /^[a-z0-9]+(-[a-z0-9]+)*$/u.test(slug))
-    .map(({ slug, version }) => ({ version: version !== null && /^[\w.+-]{1,64}$/u.test(version) ? version : null, ...pluginGuess(slug) }));
+    .map(({ slug, version }) => ({
+      version: version !== null && /^[\w.+-]{1,64}$/u.test(version) ? version : null,
+      code: site.code.get(slug) ?? null,
+      ...pluginGuess(slug),
+    }));
   const log = plugins.find((plugin) => plugin.logKind !== null);
   const sealed = plugins.some(({ slug }) => slug === 'phi-vault') ? (askedFields(site.orderKeys)?.meta ?? null) : null;
   return new Map([
@@ -42,9 +50,7 @@ export function firstSite(site: FirstSite): ReadonlyMap<string, string> {
   ]);
 }
 
-type Plugin = PluginGuess & { readonly version: string | null };
-
-function stackFile(site: FirstSite, plugins: readonly Plugin[]): string {
+function stackFile(site: FirstSite, plugins: readonly FoundPlugin[]): string {
   const { facts } = site;
   const log = plugins.find((plugin) => plugin.logKind !== null);
   const left = facts.plugins.filter(({ slug }) => !plugins.some((plugin) => plugin.slug === slug)).map(({ slug }) => comment(slug));
@@ -62,7 +68,8 @@ core: ${coreOf(facts.wordpress)}
 table-prefix: ${prefixOf(facts.site.tablePrefix)}
 order-storage: ${facts.site.orderStorage ?? 'hpos'}
 
-# Active plugins as they were found. Roles, tiers and needs are guessed from their names: look at each that touches PHI.
+# Active plugins as they were found. Roles and tiers are guessed from their names: look at each that touches PHI. A need
+# says where it is from, except those of the rule that follows.
 # role: encrypts-phi | logs-phi | serves-phi | guards-access | supports. Nothing that serves PHI starts before what
 # encrypts it and what logs its readers. \`source: { backup: true }\` takes the files out of the backup, premium ones too.
 plugins:
@@ -80,21 +87,7 @@ ${checkoutOf(site.orderKeys, plugins)}
 `;
 }
 
-function pluginLines(plugin: Plugin, all: readonly Plugin[]): string {
-  const commerce = plugin.slug === 'woocommerce';
-  const others = (roles: readonly string[]): readonly string[] =>
-    all.filter((other) => other !== plugin && roles.includes(other.role)).map((other) => other.slug);
-  const afterShop = plugin.role === 'serves-phi' || /role|member/u.test(plugin.slug);
-  const serves = afterShop && !commerce && all.some((other) => other.slug === 'woocommerce') ? ['commerce'] : [];
-  const first: Readonly<Partial<Record<Plugin['role'], readonly string[]>>> = { 'serves-phi': ['encrypts-phi', 'logs-phi'], 'logs-phi': ['encrypts-phi'] };
-  const needs = [...serves, ...others(first[plugin.role] ?? [])];
-  return `  - slug: ${commerce ? 'commerce' : plugin.slug}${plugin.version === null ? '' : `   # ${commerce ? 'WooCommerce ' : ''}${plugin.version}`}
-    source: ${commerce ? 'commerce' : '{ backup: true }'}
-    tier: ${plugin.tier}
-    role: ${plugin.role}${needs.length === 0 ? '' : `\n    needs: [${needs.join(', ')}]`}`;
-}
-
-function accessLog(log: Plugin | undefined): string {
+function accessLog(log: FoundPlugin | undefined): string {
   if (log === undefined)
     return `# No plugin that records who read PHI was recognised: phi-access-log, wp-activity-log, simple-history, stream, or sql.
 access-log: { kind: ${quote('TODO: what records who read PHI?')} }`;
@@ -107,7 +100,7 @@ access-log: { kind: ${quote('TODO: what records who read PHI?')} }`;
 const ownCopy = 'phi-access-log';
 
 /** What the checkout asks for is not in a database, only what orders then carry: whether a drill must type it, people decide. */
-function checkoutOf(orderKeys: OrderKeys, plugins: readonly Plugin[]): string {
+function checkoutOf(orderKeys: OrderKeys, plugins: readonly FoundPlugin[]): string {
   const asked = askedFields(orderKeys);
   if (asked === null) return '  checkout: { by: store-api, gateway: cheque }   # fields that your checkout asks for, another gateway: docs/probes.md';
   const takes = plugins.find(({ role, slug }) => role === 'serves-phi' && slug !== 'woocommerce')?.slug ?? 'acme-intake';
@@ -141,7 +134,7 @@ function coreOf(version: string | null): string {
 }
 
 /** Where a run on a backup takes its keys from. phi-vault's is needed to read what the shop itself encrypts. */
-function escrowOf(opening: readonly string[], plugins: readonly Plugin[]): string {
+function escrowOf(opening: readonly string[], plugins: readonly FoundPlugin[]): string {
   const vault = plugins.some(({ slug }) => slug === 'phi-vault') ? ['phi-key'] : [];
   const keys = [...opening, ...vault].map((key) => `\n    ${key}: ${quote(`TODO: in which file does this key lie (${key})?`)}`);
   return `escrow:                             # who keeps the keys apart from the backups, and where a run with --backup finds them

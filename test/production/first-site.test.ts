@@ -1,14 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { OrderKeys } from '../../src/production/checkout-fields.ts';
-import { firstSite } from '../../src/production/first-site.ts';
+import { firstSite, type FirstSite } from '../../src/production/first-site.ts';
 
 const hostile = 'x\nescrow: { from: evil }\r\u0085\u2028core: evil # ';
 
 /** stack.yaml of a shop whose backup says `text` wherever it may say something. */
 const stackOf = (text: string): string => filesOf(text, []).get('stack.yaml') ?? '';
 
-function filesOf(text: string, keys: readonly string[], orderKeys: OrderKeys = { orders: 0, keys: [] }): ReadonlyMap<string, string> {
+function filesOf(
+  text: string,
+  keys: readonly string[],
+  orderKeys: OrderKeys = { orders: 0, keys: [] },
+  code: FirstSite['code'] = new Map(),
+): ReadonlyMap<string, string> {
   return firstSite({
     keys,
     id: 'my-shop',
@@ -16,6 +21,7 @@ function filesOf(text: string, keys: readonly string[], orderKeys: OrderKeys = {
     today: '2026-11-23',
     readers: ['administrator'],
     orderKeys,
+    code,
     server: text,
     up: '../..',
     facts: {
@@ -94,6 +100,23 @@ describe('a first stack.yaml', () => {
     expect(parse(filesOf('user-role-editor', []).get('stack.yaml') ?? '')).toMatchObject({
       plugins: [{ slug: 'commerce' }, { slug: 'user-role-editor', role: 'guards-access', needs: ['commerce'] }, { slug: 'phi-vault' }],
     });
+  });
+
+  it('takes needs from headers and code where the files were at hand, says so, and lets nothing that encrypts wait for the shop', () => {
+    const needs = (slug: string, code: FirstSite['code']): string => {
+      const text = filesOf(slug, [], { orders: 0, keys: [] }, code).get('stack.yaml') ?? '';
+      parse(text);
+      return /needs: .*/u.exec(text.slice(text.indexOf(`slug: ${slug}\n`)))?.[0] ?? '';
+    };
+    const says = (slug: string, requires: readonly string[], callsShop = false): FirstSite['code'] => new Map([[slug, { requires, callsShop }]]);
+    expect(needs('pdf-stamp', says('pdf-stamp', ['woocommerce', 'not-active']))).toBe('needs: [commerce]   # commerce: its header requires it');
+    expect(needs('pdf-stamp', says('pdf-stamp', [], true))).toBe('needs: [commerce]   # commerce: its code calls it');
+    expect(needs('pdf-stamp', says('pdf-stamp', []))).toBe('');
+    expect(needs('acme-forms', new Map())).toBe('needs: [commerce, phi-vault]   # commerce: guessed from its name, look');
+    expect(needs('acme-forms', says('acme-forms', []))).toBe('needs: [phi-vault]');
+    expect(needs('acme-audit', says('acme-audit', ['woocommerce'], true))).toBe(
+      'needs: [phi-vault]   # requires commerce, which serves PHI and so starts after it: look at its role',
+    );
   });
 
   it('cuts what is long', () => {

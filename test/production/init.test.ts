@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { serialize } from 'php-serialize';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -9,6 +9,8 @@ import type { Io } from '../../src/commands/io.ts';
 import { loadPlan } from '../../src/commands/load-plan.ts';
 import { phiMapCheck } from '../../src/commands/phi-map-check.ts';
 import { validate } from '../../src/commands/validate.ts';
+import { zipOf } from '../artifacts/small-zip.ts';
+import { tarOf } from '../backups/sample-shop.ts';
 import { testPorts } from '../drills/rehearse.ts';
 import { smallDump } from './small-dump.ts';
 
@@ -43,8 +45,8 @@ describe('muster init --backup', () => {
       'sites/my-shop/people.yaml:8:13: decide this: who is the security official?',
       'sites/my-shop/people.yaml:9:16: decide this: how are they reached when the shop is down?',
       'sites/my-shop/phi-map.yaml:13:23: decide this: how is the database protected at rest: volume, tablespace or none?',
-      'sites/my-shop/stack.yaml:38:22: decide this: how often is the database backed up?',
-      expect.stringMatching(/^sites\/my-shop\/stack\.yaml:52:11: decide this: by which name does the checkout take these fields .*acme-intake\?$/u),
+      'sites/my-shop/stack.yaml:39:22: decide this: how often is the database backed up?',
+      expect.stringMatching(/^sites\/my-shop\/stack\.yaml:53:11: decide this: by which name does the checkout take these fields .*acme-intake\?$/u),
     ]);
     expect(said).toContain('5 problems in 3 files');
   });
@@ -112,6 +114,37 @@ describe('muster init --backup', () => {
     await expect(init({ backup: 'set', out: 'my-shop' }, io(), ports)).rejects.toMatchObject({ message: expect.stringContaining('…/sites/NAME') as string });
     await expect(init({ backup: 'set', out: 'sites/My Shop' }, io(), ports)).rejects.toMatchObject({ code: 'INVALID_FLAG' });
     await expect(init({ out: 'sites/my-shop' }, io(), ports)).rejects.toMatchObject({ message: 'init needs one of --backup and --url' });
+  });
+
+  it.each([
+    ['a tar of the web root', async (files: Readonly<Record<string, string>>) => ['files.tar.gz', gzipSync(await tarOf(files))] as const],
+    [
+      'a zip of the plugins',
+      async (files: Readonly<Record<string, string>>) =>
+        ['plugins.zip', zipOf(Object.fromEntries(Object.entries(files).map(([path, text]) => [path.replace('wp-content/', ''), text])))] as const,
+    ],
+  ])("takes a plugin's needs from its own files in %s", async (_what, pack) => {
+    const [name, bytes] = await pack({
+      'wp-content/plugins/acme-intake/acme.php': '<?php\n/*\n * Plugin Name: Acme\n * Requires Plugins: simple-history, not-there\n */\n',
+      'wp-content/plugins/acme-intake/inc/order.php': "<?php add_action( 'woocommerce_checkout_order_processed', 'acme' );",
+      'wp-content/plugins/woocommerce/woocommerce.php': '<?php\n/*\n * Plugin Name: WooCommerce\n * Requires Plugins: acme-intake\n */\n',
+    });
+    writeFileSync(join(folder, 'set', name), bytes);
+    await init({ backup: 'set', out: 'sites/my-shop' }, io(), ports);
+    expect(readFileSync(join(folder, 'sites/my-shop/stack.yaml'), 'utf8')).toMatch(
+      /slug: acme-intake[^]*?needs: \[simple-history, commerce\] {3}# simple-history: its header requires it; commerce: its code calls it$/mu,
+    );
+  });
+
+  it('takes them from the web root on this host where it is named', async () => {
+    const place = (path: string, text: string): void => {
+      mkdirSync(dirname(join(folder, 'www', path)), { recursive: true });
+      writeFileSync(join(folder, 'www', path), text);
+    };
+    place('wp-includes/version.php', "<?php $wp_version = '7.1';");
+    place('wp-content/plugins/acme-intake/acme.php', '<?php\n// Plugin Name: Acme\n// Version: 2.1\n');
+    await init({ backup: 'set', out: 'sites/my-shop', wpRoot: 'www' }, io(), ports);
+    expect(readFileSync(join(folder, 'sites/my-shop/stack.yaml'), 'utf8')).toMatch(/slug: acme-intake[^]*?needs: \[simple-history\]$/mu);
   });
 
   it("reads mydumper's folder as well, whose files of rows name no columns", async () => {

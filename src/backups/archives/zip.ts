@@ -63,7 +63,7 @@ export async function zipEntries(end: { readonly tail: Buffer; readonly sizeByte
  * Unpacks every entry of a zip as it streams by and compares its CRC-32 and length with the directory's.
  * @throws {DrillError} BACKUP_DAMAGED naming no entry's content; entries with a password are passed over.
  */
-export async function unpackZip(bytes: Bytes, entries: readonly ZipEntry[], look: (chunk: Buffer) => void): Promise<void> {
+export async function unpackZip(bytes: Bytes, entries: readonly ZipEntry[], look: (chunk: Buffer, entry: ZipEntry) => void): Promise<void> {
   const reader = new ByteReader(bytes);
   let at = 0;
   try {
@@ -84,12 +84,12 @@ export async function unpackZip(bytes: Bytes, entries: readonly ZipEntry[], look
   }
 }
 
-async function compare(entry: ZipEntry, packed: Bytes, look: (chunk: Buffer) => void): Promise<void> {
+async function compare(entry: ZipEntry, packed: Bytes, look: (chunk: Buffer, entry: ZipEntry) => void): Promise<void> {
   if (entry.method !== 0 && entry.method !== 8) throw unsound(`an entry is packed with method ${entry.method}, which is not read`);
   let sum = 0;
   let length = 0;
   for await (const chunk of entry.method === 0 ? packed : through(packed, createInflateRaw())) {
-    look(chunk);
+    look(chunk, entry);
     sum = crc32(chunk, sum);
     length += chunk.length;
     if (length > entry.bytes) break;
