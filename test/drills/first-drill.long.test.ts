@@ -1,13 +1,12 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { init } from '../../src/commands/init.ts';
 import type { Io } from '../../src/commands/io.ts';
 import { loadPlan } from '../../src/commands/load-plan.ts';
 import { rehearseOne, type Rehearsed } from '../../src/commands/rehearse-one.ts';
-import { validate } from '../../src/commands/validate.ts';
 import { exportSet } from './export-set.ts';
+import { decide, firstSiteOf } from './first-site.ts';
 import { home, testPorts } from './rehearse.ts';
 import { shops } from './shops.ts';
 
@@ -21,12 +20,6 @@ describe.each(shops.filter(({ commerce, storage }) => commerce === '10.6.2' && s
     afterAll(() => rmSync(shop, { recursive: true, force: true }));
     const ports = { ...testPorts(), env: { ...process.env, GITHUB_ACTIONS: undefined, XDG_STATE_HOME: join(shop, 'state') } };
     const ioIn = (cwd: string): Io => ({ out: () => undefined, err: () => undefined, cwd, signal: new AbortController().signal });
-    /** Writes an answer in the place of what is open. */
-    const decide = (path: string, from: RegExp, to: string): void => {
-      const before = readFileSync(path, 'utf8');
-      expect(before).toMatch(from);
-      writeFileSync(path, before.replace(from, to));
-    };
     async function drillOn(io: Io, drill: string, plan: Parameters<typeof loadPlan>[1]): Promise<Rehearsed> {
       const loaded = loadPlan(drill, plan, io, ports);
       if ('diagnostics' in loaded) throw new Error(loaded.diagnostics.map((one) => one.message).join('; '));
@@ -47,15 +40,7 @@ describe.each(shops.filter(({ commerce, storage }) => commerce === '10.6.2' && s
       const began = performance.now();
       mkdirSync(join(shop, 'new'));
       const [io, backup] = [ioIn(join(shop, 'new')), join(shop, 'plain')];
-      expect(await init({ backup, out: 'sites/my-shop' }, io, ports)).toBe(0);
-      const site = (file: string): string => join(shop, 'new/sites/my-shop', file);
-      decide(site('people.yaml'), /"TODO: who is[^"]*"/u, '"Ana Ruiz"');
-      decide(site('people.yaml'), /"TODO: how are[^"]*"/u, '"+1 555 0100"');
-      decide(site('phi-map.yaml'), /"TODO: how is[^"]*"/u, 'volume');
-      decide(site('stack.yaml'), /"TODO: how often[^"]*"/u, 'PT45M');
-      decide(site('stack.yaml'), /"TODO: in which file[^"]*"/u, join(shop, 'escrow/phi-key'));
-      decide(site('stack.yaml'), /"TODO: by which name[^"]*"/u, 'rx-intake');
-      expect(await validate(['.'], {}, io, ports)).toBe(0);
+      await firstSiteOf(shop, { source: { backup } }, io, ports);
       const rehearsed = await drillOn(io, 'database-loss', { site: 'sites/my-shop', backup });
       mustPass(rehearsed);
       expect(rehearsed.result.evidenceGrade).toBe('production-backup');

@@ -1,24 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { extract } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSource } from '../../src/commands/production/open-source.ts';
 import { folderSource } from '../../src/fetcher/folder.ts';
 import { digestSet, packSet } from '../../src/fetcher/pack.ts';
 import { readWhere } from '../../src/fetcher/where.ts';
 import type { BackupSource } from '../../src/model/backup-source.ts';
-import { connectEngine, type Engine } from '../../src/stack/engine.ts';
+import type { Engine } from '../../src/stack/engine.ts';
 import { openFetcher, type FetcherBox } from '../../src/stack/fetcher-box.ts';
-import { ensureImages } from '../../src/stack/images.ts';
 import { listRunObjects, removeRun } from '../../src/stack/removal.ts';
-import { ensureRestorer } from '../../src/stack/restorer-image.ts';
 import { newRunId } from '../../src/stack/stack.ts';
-import { home } from '../drills/rehearse.ts';
+import { takePrograms } from './programs.ts';
 
 const { signal } = new AbortController();
 const password = 'a password of this test';
@@ -44,13 +41,9 @@ describe('a backup that lies elsewhere', () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'muster-remote-'));
     mkdirSync(join(folder, 'set', 'files'), { recursive: true });
-    mkdirSync(join(folder, 'bin'));
     writeFileSync(join(folder, 'set', 'shop.sql'), `-- MariaDB dump\n${randomBytes(300_000).toString('hex')}`);
     writeFileSync(join(folder, 'set', 'files', 'uploads.tar'), randomBytes(10_240));
-    engine = await connectEngine({ env: process.env, signal });
-    const images = await ensureImages(engine, { dir: join(home, 'images'), layers: [] }, () => undefined, signal);
-    image = (await ensureRestorer({ engine, imagesDir: join(home, 'images'), toolbox: images.toolbox, onProgress: () => undefined, signal })).id;
-    await takePrograms(image);
+    ({ engine, image } = await takePrograms(join(folder, 'bin'), signal));
     port = await freePort();
     server = execa(join(folder, 'bin', 'rclone'), ['serve', 'webdav', join(folder, 'set'), '--addr', `0.0.0.0:${port}`], { reject: false, env: hosted() });
     await sleep(800);
@@ -61,25 +54,6 @@ describe('a backup that lies elsewhere', () => {
     process.env['PATH'] = path;
     rmSync(folder, { recursive: true, force: true });
   });
-
-  /** Copied out of a container that is never started. */
-  async function takePrograms(from: string): Promise<void> {
-    const container = await engine.docker.createContainer({ Image: from, Entrypoint: ['true'], NetworkDisabled: true });
-    try {
-      for (const program of ['rclone', 'restic']) {
-        const unpack = extract();
-        (await container.getArchive({ path: `/usr/bin/${program}` })).pipe(unpack);
-        for await (const entry of unpack) {
-          const chunks: Buffer[] = [];
-          for await (const chunk of entry) chunks.push(chunk as Buffer);
-          writeFileSync(join(folder, 'bin', program), Buffer.concat(chunks));
-          chmodSync(join(folder, 'bin', program), 0o755);
-        }
-      }
-    } finally {
-      await container.remove({ force: true });
-    }
-  }
 
   const noBox = {} as FetcherBox;
   const asLocal = async (source: BackupSource): Promise<void> => {
