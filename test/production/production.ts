@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Stack } from '../../src/stack/stack.ts';
 import { raise as raiseSite } from '../drills/raise.ts';
-import { home } from '../drills/rehearse.ts';
+import { home, type Rehearsal } from '../drills/rehearse.ts';
 import { raise as raiseBare, testBed } from '../stack/fixtures/mirror.ts';
 
 /** A shop that plays production: the demo site's database, on a server that answers on a port of the loopback. */
@@ -19,8 +19,8 @@ export interface PlayedProduction extends AsyncDisposable {
 
 const client = '--defaults-file=/opt/muster/client.cnf';
 
-export async function playProduction(): Promise<PlayedProduction> {
-  const dump = await dumpOfSite();
+export async function playProduction(shop: Pick<Rehearsal, 'change' | 'flags'> = {}): Promise<PlayedProduction> {
+  const dump = await dumpOfSite(shop);
   const stack = await raiseBare(await testBed());
   const loaded = await stack.containers.exec('toolbox', ['mariadb', client, 'wordpress'], { stdin: dump });
   if (loaded.code !== 0) throw new Error(`the dump does not load: exit ${loaded.code}`);
@@ -56,8 +56,8 @@ export async function playProduction(): Promise<PlayedProduction> {
   };
 }
 
-async function dumpOfSite(): Promise<Buffer> {
-  await using site = await raiseSite({}, { commerce: 'order-desk' }, new AbortController().signal);
+async function dumpOfSite({ change = {}, flags = {} }: Pick<Rehearsal, 'change' | 'flags'>): Promise<Buffer> {
+  await using site = await raiseSite(change, { commerce: 'order-desk', ...flags }, new AbortController().signal);
   const { stdout, code } = await site.mirror.containers.exec('toolbox', ['mariadb-dump', client, '--single-transaction', '--hex-blob', 'wordpress'], {
     timeoutMs: 120_000,
   });
