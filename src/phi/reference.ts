@@ -1,5 +1,4 @@
 import { createHmac, type Hmac } from 'node:crypto';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { DrillError } from '../model/errors.ts';
 import { referenceLineSchema } from '../model/phi-integrity.ts';
 import type { ReferenceChunk, ReferenceLine, ReferenceTable, Scratch } from '../model/phi-integrity.ts';
@@ -55,11 +54,12 @@ interface Adopted {
  *   one of `tables` is not in it.
  */
 export async function adoptReference(lines: AsyncIterable<unknown>, { key, scratch, tables }: Adopting): Promise<Adopted> {
+  const isLine = await lineValidator();
   const seal = createHmac('sha256', key);
   const reader = new ReferenceReader(scratch, keyIdOf(key));
   let whole = false;
   for await (const value of lines) {
-    const line = checked(value);
+    const line = checked(isLine, value);
     if (whole) throw refused('it goes on after its end');
     if (line.line === 'end') whole = line.seal === seal.digest('hex') || refuse('it was changed after it was made');
     else {
@@ -115,12 +115,16 @@ class ReferenceReader {
   }
 }
 
-const validate = new Ajv2020({ strict: false }).compile(referenceLineSchema);
+/** Loaded when a reference is read: most runs take their own. */
+async function lineValidator(): Promise<(value: unknown) => boolean> {
+  const { Ajv2020 } = await import('ajv/dist/2020.js');
+  return new Ajv2020({ strict: false }).compile(referenceLineSchema);
+}
 
-function checked(value: unknown): ReferenceLine {
+function checked(isLine: (value: unknown) => boolean, value: unknown): ReferenceLine {
   if (typeof value === 'object' && value !== null && 'schemaVersion' in value && value.schemaVersion === 1)
     throw refused('an older Muster made it, whose digests are over other bytes; make it again');
-  if (!validate(value)) throw refused('one of its lines is not a line of a reference');
+  if (!isLine(value)) throw refused('one of its lines is not a line of a reference');
   return value as ReferenceLine;
 }
 
