@@ -1,4 +1,5 @@
-import type { JournalFact, RecordFact } from '../model/journal.ts';
+import type { RecordFact } from '../model/journal.ts';
+import type { JournalFact } from '../model/journal-fact.ts';
 import type { DrillPlan } from '../model/plan/drill.ts';
 import type { ServiceProbe } from '../model/reading.ts';
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { canonicalJson } from '../model/canonical.ts';
 import { firstPrev, linkEvent } from '../model/chain.ts';
 import { DrillError } from '../model/errors.ts';
-import type { JournalEvent, JournalFact, RecordFact } from '../model/journal.ts';
+import type { JournalEvent, RecordFact } from '../model/journal.ts';
+import type { JournalFact } from '../model/journal-fact.ts';
 import type { Clock } from '../model/ports/clock.ts';
 
 export const journalName = 'journal.ndjson';

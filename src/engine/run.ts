@@ -1,5 +1,5 @@
 import { DrillError } from '../model/errors.ts';
-import type { JournalFact } from '../model/journal.ts';
+import type { JournalFact } from '../model/journal-fact.ts';
 import type { Instant } from '../model/json.ts';
 import type { RunContext } from '../model/ports/run-context.ts';
 import type { Phase, Reading } from '../model/reading.ts';

@@ -1,5 +1,5 @@
 import type { Catalog } from '../model/kind.ts';
-import type { JournalFact } from '../model/journal.ts';
+import type { JournalFact } from '../model/journal-fact.ts';
 import type { Clock } from '../model/ports/clock.ts';
 import type { StepTime, Timeline } from '../model/ports/run-context.ts';
 

@@ -1,5 +1,5 @@
 import { DrillError, isAbort } from '../model/errors.ts';
-import type { JournalFact } from '../model/journal.ts';
+import type { JournalFact } from '../model/journal-fact.ts';
 import type { Phase } from '../model/reading.ts';
 import { inGrace } from './grace.ts';
 import type { LeakSearch, RunPorts, RunRequest } from './stage.ts';

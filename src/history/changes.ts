@@ -1,4 +1,4 @@
-import type { ComponentFact } from '../model/journal.ts';
+import type { ComponentFact } from '../model/journal-fact.ts';
 import type { DefinitionDigests, MadeOf, PastRun } from './past-run.ts';
 
 const definitionWords: Readonly<Record<keyof DefinitionDigests, string>> = {

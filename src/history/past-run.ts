@@ -1,5 +1,5 @@
 import { digestOf } from '../model/digest.ts';
-import type { ComponentFact, ImageFact } from '../model/journal.ts';
+import type { ComponentFact, ImageFact } from '../model/journal-fact.ts';
 import type { Digest, Instant } from '../model/json.ts';
 import type { DrillPlan } from '../model/plan/drill.ts';
 import type { SitePlan } from '../model/plan/site.ts';

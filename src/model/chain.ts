@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from './canonical.ts';
-import type { JournalEnvelope, JournalEvent, JournalFact } from './journal.ts';
+import type { JournalEnvelope, JournalEvent } from './journal.ts';
+import type { JournalFact } from './journal-fact.ts';
 
 /** What the first event of a journal names as the hash before it. */
 export const firstPrev = '0'.repeat(64);

@@ -1,4 +1,5 @@
-import type { FactOf, FactType, JournalFact } from './journal.ts';
+import type { FactOf, FactType } from './journal.ts';
+import type { JournalFact } from './journal-fact.ts';
 import type { Moment, Reading } from './reading.ts';
 import type { AssertionResult } from './result-parts.ts';
 import { durationWords, encryptionWords, plural, serviceWords } from './words.ts';

@@ -1,4 +1,5 @@
-import type { ComponentFact, FactOf, FactType, ImageFact, JournalEnvelope, WatcherFinding } from './journal.ts';
+import type { FactOf, FactType, JournalEnvelope } from './journal.ts';
+import type { ComponentFact, ImageFact, WatcherFinding } from './journal-fact.ts';
 import type { Digest, JsonObject } from './json.ts';
 import { planSchema } from './plan-schema.ts';
 import { phases, serviceProbes } from './reading.ts';

@@ -1,6 +1,7 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import type { JsonObject } from './json.ts';
-import type { FactOf, WatcherFinding } from './journal.ts';
+import type { FactOf } from './journal.ts';
+import type { WatcherFinding } from './journal-fact.ts';
 import type { PlannedStep } from './plan/drill.ts';
 import type { PhiProtection } from './plan/phi-map.ts';
 import type { SitePlan } from './plan/site.ts';

@@ -1,4 +1,4 @@
-import type { ComponentFact, ImageFact, WatcherFinding } from './journal.ts';
+import type { ComponentFact, ImageFact, WatcherFinding } from './journal-fact.ts';
 import type { Digest, Instant, JsonObject } from './json.ts';
 import type { BackupPlan, DrillPlan } from './plan/drill.ts';
 import type { EvidenceGrade, Phase, Verdict } from './reading.ts';

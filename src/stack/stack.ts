@@ -22,6 +22,7 @@ import { within } from './race.ts';
 import { makeRelayKey, openRelay } from './relay.ts';
 import type { Dial, Relay } from './relay.ts';
 import { removeRun } from './removal.ts';
+import { ends, hurriedMs, teardownMs } from './stack-ending.ts';
 import { accountFile, databaseName, deliver, makeSecrets } from './secrets.ts';
 import type { RunSecrets } from './secrets.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -96,7 +97,7 @@ export async function raiseStack(options: StackOptions): Promise<Stack> {
   try {
     return await complete(options, site);
   } catch (error) {
-    await site.teardown(10_000);
+    await site.teardown(teardownMs(options.signal));
     throw error;
   }
 }
@@ -175,7 +176,7 @@ async function complete(options: StackOptions, begun: Begun): Promise<Stack> {
     wordpress: makeWordPress(containers),
     escrow: makeEscrow({ engine, spec, signal, track }),
     secrets,
-    ...ends(begun, lease, signal),
+    ...ends(begun.teardown, lease, signal),
   };
 }
 
@@ -187,25 +188,6 @@ async function introduce(options: StackOptions, begun: Begun): Promise<{ readonl
   const tls = await makeTls(toolbox, options.siteHost);
   const [toolboxAddress] = await Promise.all([addressOf(engine, toolbox.container, 'toolbox'), deliver(toolbox, [accountFile(secrets)])]);
   return { tls, toolboxAddress, doors: makeDoors({ engine, spec, relay, secrets, tls, toolboxAddress, signal }) };
-}
-
-/** An interrupted job is killed after some 10 s; else a busy engine gets the time that it needs. */
-const hurriedMs = 6_000;
-const patientMs = 30_000;
-
-function ends(begun: Begun, lease: Lease, signal: AbortSignal): Pick<Stack, 'lost' | 'stop' | typeof Symbol.asyncDispose> {
-  let ending: Promise<StackEnd> | null = null;
-  const { promise: lost, resolve } = Promise.withResolvers<void>();
-  void lease.ended.then(() => (ending === null ? resolve() : undefined));
-  const stop = (end: { readonly deadlineMs?: number } = {}): Promise<StackEnd> =>
-    (ending ??= begun.teardown(end.deadlineMs ?? (signal.aborted ? hurriedMs : patientMs)));
-  return {
-    lost,
-    stop,
-    [Symbol.asyncDispose]: async () => {
-      await stop();
-    },
-  };
 }
 
 function stopIfAborted(signal: AbortSignal): void {

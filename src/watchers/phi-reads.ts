@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { findUnlogged, type ReadPath, type ServedRead, type Unlogged } from '../model/access-log.ts';
 import { holdsPhi } from '../model/holds-phi.ts';
 import { defineWatcher, type WatcherReport } from '../model/kind.ts';
-import type { WatcherFinding } from '../model/journal.ts';
+import type { WatcherFinding } from '../model/journal-fact.ts';
 import { orderStore } from '../model/order-store.ts';
 import type { HttpReply } from '../model/ports/http.ts';
 import type { DrillAccount } from '../model/ports/mirror.ts';

@@ -10,7 +10,7 @@ import { report } from '../../src/commands/report.ts';
 import { sealAfterwards } from '../../src/commands/seal.ts';
 import { verify } from '../../src/commands/verify.ts';
 import { textOf } from '../fixtures/pdf.ts';
-import type { JournalFact } from '../../src/model/journal.ts';
+import type { JournalFact } from '../../src/model/journal-fact.ts';
 import { sampleJournal, type SampleChange } from '../model/sample-journal.ts';
 import { step } from '../model/sample-plan.ts';
 import { desk, writeJournal } from './desk.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { withIncident } from '../../src/engine/incident.ts';
-import type { JournalFact } from '../../src/model/journal.ts';
+import type { JournalFact } from '../../src/model/journal-fact.ts';
 import { samplePlan } from '../model/sample-plan.ts';
 
 const fault: JournalFact = { type: 'fault-intended', kind: 'break', params: {} };

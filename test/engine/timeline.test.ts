@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RunTimeline } from '../../src/engine/timeline.ts';
-import type { JournalFact } from '../../src/model/journal.ts';
+import type { JournalFact } from '../../src/model/journal-fact.ts';
 import { steps } from '../../src/runbook/index.ts';
 
 const fault: JournalFact = { type: 'fault-intended', kind: 'lose-volume', params: {} };

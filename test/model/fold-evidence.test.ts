@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fold } from '../../src/model/fold.ts';
-import type { JournalFact } from '../../src/model/journal.ts';
+import type { JournalFact } from '../../src/model/journal-fact.ts';
 import type { DrillPlan } from '../../src/model/plan/drill.ts';
 import type { PhiProtection } from '../../src/model/plan/phi-map.ts';
 import type { DrillResult } from '../../src/model/result.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { judgeSource } from '../../src/model/fold/source.ts';
 import { cappedVerdict, reasonCodes } from '../../src/model/verdict.ts';
 import { fold } from '../../src/model/fold.ts';
-import type { JournalFact } from '../../src/model/journal.ts';
+import type { JournalFact } from '../../src/model/journal-fact.ts';
 import type { BackupPlan } from '../../src/model/plan/drill.ts';
 import type { DrillResult } from '../../src/model/result.ts';
 import { sampleJournal } from './sample-journal.ts';

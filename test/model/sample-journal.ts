@@ -1,5 +1,6 @@
 import { firstPrev, linkEvent } from '../../src/model/chain.ts';
-import type { JournalEvent, JournalFact } from '../../src/model/journal.ts';
+import type { JournalEvent } from '../../src/model/journal.ts';
+import type { JournalFact } from '../../src/model/journal-fact.ts';
 import type { DrillPlan } from '../../src/model/plan/drill.ts';
 import type { Moment, Phase, Reading, ReadingOutcome, ServiceProbe } from '../../src/model/reading.ts';
 import { serviceProbes } from '../../src/model/reading.ts';

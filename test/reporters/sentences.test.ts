@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fold } from '../../src/model/fold.ts';
-import type { JournalFact } from '../../src/model/journal.ts';
+import type { JournalFact } from '../../src/model/journal-fact.ts';
 import type { DrillResult } from '../../src/model/result.ts';
 import { htmlReport } from '../../src/reporters/report/page.ts';
 import { noneGiven } from '../../src/reporters/reporter.ts';

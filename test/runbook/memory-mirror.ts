@@ -1,5 +1,5 @@
 import { openAccessLog } from '../../src/access-logs/index.ts';
-import type { JournalFact } from '../../src/model/journal.ts';
+import type { JournalFact } from '../../src/model/journal-fact.ts';
 import type { PlannedStep } from '../../src/model/plan/drill.ts';
 import type { Execution, ExecOptions } from '../../src/model/ports/containers.ts';
 import type { Row, SqlValue } from '../../src/model/ports/database.ts';

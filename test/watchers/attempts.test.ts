@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JournalFact } from '../../src/model/journal.ts';
+import type { JournalFact } from '../../src/model/journal-fact.ts';
 import type { Attempts } from '../../src/model/attempts.ts';
 import type { Row } from '../../src/model/ports/database.ts';
 import type { RunContext } from '../../src/model/ports/run-context.ts';

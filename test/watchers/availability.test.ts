@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { JournalFact, RecordFact } from '../../src/model/journal.ts';
+import type { RecordFact } from '../../src/model/journal.ts';
+import type { JournalFact } from '../../src/model/journal-fact.ts';
 import type { RunContext } from '../../src/model/ports/run-context.ts';
 import { availability } from '../../src/watchers/availability.ts';
 

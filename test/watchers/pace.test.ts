@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { JournalFact } from '../../src/model/journal.ts';
+import type { JournalFact } from '../../src/model/journal-fact.ts';
 import type { RecordFact } from '../../src/model/journal.ts';
 import { keepPace } from '../../src/watchers/pace.ts';
 import { serviceState } from '../../src/watchers/service-state.ts';

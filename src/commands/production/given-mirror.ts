@@ -13,6 +13,7 @@ import { openFetcher, type FetcherBox } from '../../stack/fetcher-box.ts';
 import type { SiteFacts } from '../../stack/site/facts.ts';
 import { markOwnRows } from '../../stack/site/own-rows.ts';
 import { removeRun } from '../../stack/removal.ts';
+import { teardownMs } from '../../stack/stack-ending.ts';
 import type { Stack } from '../../stack/stack.ts';
 import type { StackEnd } from '../../stack/stack-end.ts';
 import type { StageRequest } from '../stage-request.ts';
@@ -90,7 +91,7 @@ export class GivenMirror {
       return new GivenMirror(request, { keys, box, source, fetched, signal });
     } catch (error) {
       await Promise.resolve(box[Symbol.asyncDispose]()).catch(() => undefined);
-      const { removed, destroyed } = await removeAll(request);
+      const { removed, destroyed } = await removeAll(request, signal);
       for (const object of removed) await record({ type: 'object-removed', ...object });
       for (const data of destroyed) await record({ type: 'data-destroyed', ...data });
       throw error;
@@ -147,7 +148,7 @@ export class GivenMirror {
   /** Looks at the input once more, and removes what a mirror that was never raised left. Never throws. */
   async end(): Promise<readonly StackEnd[]> {
     await this.#recheck();
-    return this.#filled !== null || this.#request.keep ? [] : [await removeAll(this.#request)];
+    return this.#filled !== null || this.#request.keep ? [] : [await removeAll(this.#request, this.#signal)];
   }
 
   async #recheck(): Promise<void> {
@@ -166,8 +167,8 @@ export class GivenMirror {
 }
 
 /** Whatever of the run is there before a mirror is. Never throws. */
-async function removeAll({ engine, runId }: GivenRequest): Promise<StackEnd> {
-  const { removed, leftovers, lost } = await removeRun(engine, runId, 10_000);
+async function removeAll({ engine, runId }: GivenRequest, signal: AbortSignal): Promise<StackEnd> {
+  const { removed, leftovers, lost } = await removeRun(engine, runId, teardownMs(signal));
   const destroyed = removed.filter(({ kind }) => kind === 'volume').map(({ name }) => ({ what: `volume ${name}`, how: 'removed from the engine' }));
   return { removed: removed.map(({ kind, name }) => ({ kind, name })), leftovers, destroyed, lost };
 }

@@ -1,5 +1,6 @@
 import { eventsOf, lastOf } from '../facts.ts';
-import type { JournalEvent, WatcherFinding } from '../journal.ts';
+import type { JournalEvent } from '../journal.ts';
+import type { WatcherFinding } from '../journal-fact.ts';
 import type { DrillResult } from '../result.ts';
 import { durationWords, plural, scheduleWords } from '../words.ts';
 
