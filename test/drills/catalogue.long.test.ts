@@ -4,18 +4,6 @@ import { tried, without } from './tried.ts';
 
 const runbooks = 'sites/clinic-shop/runbooks';
 
-describe('a drill of the catalogue', () => {
-  it.each(['sessions-replayed'])(
-    '%s passes by its own runbook, every check shown to be able to fail',
-    async (drill) => {
-      const result = await tried({ drill });
-      expect(result.reasons).toEqual([]);
-      expect(result.assertions.map(({ kind, after, proof }) => [kind, after, proof])).toEqual(result.assertions.map(({ kind }) => [kind, 'holds', 'caught']));
-    },
-    300_000,
-  );
-});
-
 describe('a runbook that is wrong in a way teams really get wrong', () => {
   it('fails phi-integrity when the mixed-up rows are left as they are', async () => {
     const result = await tried({
