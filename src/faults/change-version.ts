@@ -51,7 +51,7 @@ export const changeVersion = defineFault({
     else await inWebRoot(context, releaseScript, [slug, release.whole ? 'whole' : 'part'], { stdin: release.files() });
     injected.set(context.mirror, { ...injected.get(context.mirror), [slug]: is });
     const summary = release === null ? `${slug} calls itself ${is} instead of ${was}` : `the code of ${slug} ${is} is in the place of ${was}`;
-    return { summary, data: { plugin: slug, was, is, code: release !== null } };
+    return { summary, data: { plugin: slug, was, is, code: release !== null }, ...(release === null ? { notProven: [onlyNumber(slug, to)] } : {}) };
   },
   async observe({ plugin }, context) {
     const slug = slugOf(context, plugin);
@@ -59,6 +59,9 @@ export const changeVersion = defineFault({
     return { observed: is !== '' && is === injected.get(context.mirror)?.[slug], text: `${slug} calls itself ${is}` };
   },
 });
+
+const onlyNumber = (slug: string, to: Way): string =>
+  `What another release of ${slug} does to the database: this host has no ${to} release of ${slug} that the shop's WordPress runs, so only its number was changed.`;
 
 /** Which version `inject` put in place, by slug. */
 const injected = new WeakMap<object, Readonly<Record<string, string>>>();

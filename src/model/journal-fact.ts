@@ -90,6 +90,7 @@ export type JournalFact =
       /** When it began: the outage counts from the first that is not silent. */ readonly faultAt: Instant;
       readonly summary: string;
       readonly data: JsonObject;
+      /** What was not caused as the drill names it. */ readonly notProven?: readonly string[];
       /** Nothing stopped or changed by it alone. */ readonly silent?: boolean;
     }
   | { readonly type: 'fault-observed'; readonly kind: string; readonly observed: boolean; readonly text: string }

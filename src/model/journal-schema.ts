@@ -64,7 +64,7 @@ const facts: { readonly [T in FactType]: Fields<Omit<FactOf<T>, 'type'>> } = {
   'fingerprint-taken': { moment: text, tables: count, rows: count, root: text, tookMs: number },
   'reading-taken': { assertion: text, moment, outcome, tookMs: number },
   'fault-intended': { kind: text, params: anyObject },
-  'fault-injected': { kind: text, faultAt: instant, summary: text, data: anyObject, silent: optional(flag) },
+  'fault-injected': { kind: text, faultAt: instant, summary: text, data: anyObject, notProven: optional(texts), silent: optional(flag) },
   'fault-observed': { kind: text, observed: flag, text },
   'step-started': { id: text, attempt: count },
   'step-ended': { id: text, attempt: count, state: stepState, seconds: number, waitedOnPersonSeconds: number, text, outputs: anyObject, instrumentMs: number },

@@ -35,6 +35,8 @@ export interface FaultOutcome {
   /** One sentence, without row contents. */
   readonly summary: string;
   readonly data: JsonObject;
+  /** What was not caused as the drill names it, in sentences that begin with what is open. */
+  readonly notProven?: readonly string[];
 }
 
 export interface Fault<S extends ParamsSchema = ParamsSchema> extends Kind<S> {

@@ -206,6 +206,10 @@ describe('what is not proven', () => {
     expect(left(moment).filter((sentence) => sentence.includes('moon'))).toEqual(['That the moon is round.']),
   );
   it('holds nothing of a look at damage', () => expect(left('sabotaged').join()).not.toContain('moon'));
+  it('holds what a failure was caused without, once', () => {
+    const said = folded('fault-injected', (fact) => ({ ...fact, notProven: ['That the tide turns.'] })).notProven;
+    expect(said.filter((sentence) => sentence.includes('tide'))).toEqual(['That the tide turns.']);
+  });
   it('holds what the tables of WooCommerce’s reports lack, where it is real and the data are synthetic', () => {
     const said = (standIn: boolean): string =>
       folded('stack-described', (fact) => ({ ...fact, commerce: { name: 'woocommerce', version: '11.0.1', standIn } })).notProven.join();

@@ -20,6 +20,7 @@ export function foldNotProven(events: readonly JournalEvent[], plan: DrillPlan, 
     ...derivedGaps(plan, described?.commerce),
     ...sourceGaps(events),
     ...assertionGaps(plan, folded.assertions),
+    ...faultGaps(events),
     ...readingGaps(events),
     ...knownGaps(plan),
     ...folded.steps.flatMap(stepGaps),
@@ -83,6 +84,11 @@ function assertionGaps(plan: DrillPlan, assertions: readonly AssertionResult[]):
   const never = assertions.filter((one) => one.proof !== 'caught' && !(one.felt === 'broken' && one.feltReason === 'false'));
   const unseen = never.length === 0 ? [] : [`That these checks can fail (none was ever seen false): ${never.map((one) => one.kind).join(', ')}.`];
   return plan.prove ? unseen : ['That the checks notice damage: the proof was left out (--no-prove).', ...unseen];
+}
+
+/** What a failure was caused without. */
+function faultGaps(events: readonly JournalEvent[]): readonly string[] {
+  return eventsOf(events, 'fault-injected').flatMap(({ notProven }) => notProven ?? []);
 }
 
 /** What the looks at the shop that counts left open: before the fault and after the restore. */
