@@ -28,14 +28,21 @@ const before: Readonly<Partial<Record<FoundPlugin['role'], readonly string[]>>> 
 export function pluginLines(plugin: FoundPlugin, all: readonly FoundPlugin[]): string {
   const commerce = plugin.slug === 'woocommerce';
   const needs = needsOf(plugin, all);
-  const known = needs.flatMap(({ slug, why }) => (why === 'rule' ? [] : [`${slug}: ${words[why]}`]));
-  const circles = requiredLate(plugin, all).map((slug) => `requires ${slug}, which serves PHI and so starts after it: look at its role`);
-  const said = [...known, ...circles].join('; ');
-  return `  - slug: ${named(plugin.slug)}${plugin.version === null ? '' : `   # ${commerce ? 'WooCommerce ' : ''}${plugin.version}`}
-    source: ${commerce ? 'commerce' : '{ backup: true }'}
-    tier: ${plugin.tier}
-    role: ${plugin.role}${circles.length > 0 && needs.length === 0 ? `   # ${said}` : ''}${needs.length === 0 ? '' : `\n    needs: [${needs.map(({ slug }) => slug).join(', ')}]${said === '' ? '' : `   # ${said}`}`}`;
+  const version = plugin.version === null ? '' : `${commerce ? 'WooCommerce ' : ''}${plugin.version}`;
+  const said = [
+    ...needs.flatMap(({ slug, why }) => (why === 'rule' ? [] : [`${slug}: ${words[why]}`])),
+    ...requiredLate(plugin, all).map((slug) => `requires ${slug}, which serves PHI and so starts after it: look at its role`),
+  ].join('; ');
+  const role = `    role: ${plugin.role}`;
+  return [
+    withComment(`  - slug: ${named(plugin.slug)}`, version),
+    `    source: ${commerce ? 'commerce' : '{ backup: true }'}`,
+    `    tier: ${plugin.tier}`,
+    ...(needs.length === 0 ? [withComment(role, said)] : [role, withComment(`    needs: [${needs.map(({ slug }) => slug).join(', ')}]`, said)]),
+  ].join('\n');
 }
+
+const withComment = (line: string, said: string): string => (said === '' ? line : `${line}   # ${said}`);
 
 /** What its header says, else what its code says, else what its name makes one guess; and the rule about PHI. Each once. */
 function needsOf(plugin: FoundPlugin, all: readonly FoundPlugin[]): readonly Need[] {
