@@ -15,38 +15,26 @@ import { starved } from '../stack/starved.ts';
 import { connectEngine, type Engine } from '../stack/engine.ts';
 import { removeRun } from '../stack/removal.ts';
 import { checkHealth } from '../stack/health.ts';
-import { newTableKey } from '../stack/table-encryption.ts';
 import { troubleOf } from '../stack/trouble.ts';
-import { ensureImages, type Images } from '../stack/images.ts';
+import { ensureImages } from '../stack/images.ts';
 import { placeVaultKey } from '../stack/site/place-files.ts';
-import { readFacts, type SiteFacts } from '../stack/site/facts.ts';
-import type { Snapshot } from '../stack/snapshot.ts';
 import { raiseStack, type Stack } from '../stack/stack.ts';
 import { endOf, joined, type StackEnd } from '../stack/stack-end.ts';
 import { plural } from '../model/words.ts';
-import type { Where } from '../fetcher/where.ts';
 import { countValues } from '../phi/protected-values.ts';
-import { ensureRestorer } from '../stack/restorer-image.ts';
-import { GivenMirror } from './production/given-mirror.ts';
+import type { GivenMirror } from './production/given-mirror.ts';
 import { backupSiteOf } from './backup-site.ts';
-import { describeStack, type DescribedStack } from './describe-stack.ts';
+import { describeStack } from './describe-stack.ts';
 import { climbLastRungs } from './last-rungs.ts';
 import { componentsOf } from './site-components.ts';
 import { countRecords, integrityOf, layersFor, mirrorOf, shopOf } from './mirror-parts.ts';
+import { prepareGiven, prepareSynthetic, type Prepared } from './prepare-mirror.ts';
 import { toolsFor } from './site-tools.ts';
-import { findOrBuildSnapshot } from './site-snapshot.ts';
 import type { SearchingStage, StageRequest } from './stage-request.ts';
 
 /** The mirror of one run on a Docker engine: wires stack, artifacts, PHI and backups together. */
 export function mirrorStage(request: StageRequest): SearchingStage {
   return new MirrorStage(request);
-}
-
-interface Prepared extends DescribedStack {
-  /** What the mirror starts from; null: empty, to be filled from a backup. */
-  readonly snapshot: Snapshot | null;
-  readonly fromSnapshot: boolean;
-  readonly facts: Omit<SiteFacts, 'patientOrderId'> & Partial<SiteFacts>;
 }
 
 class MirrorStage implements SearchingStage {
@@ -76,39 +64,14 @@ class MirrorStage implements SearchingStage {
     const images = await ensureImages(engine, { dir: join(home, 'images'), layers: layersFor(plan) }, progress, signal);
     const where = this.#request.backup ?? null;
     this.#tool = await toolsFor(plan, { store: this.#store, siteDir, signal });
-    if (where !== null) return await this.#prepareGiven({ engine, images, where }, signal);
-    const components = await componentsOf({ ...plan, siteDir, home, store: this.#store, signal });
-    const { snapshot, ended, built } = await findOrBuildSnapshot({
-      engine,
-      images,
-      plan,
-      components,
-      env,
-      runId: this.#request.runId,
-      progress,
-      signal,
-    });
+    if (where !== null) {
+      ({ given: this.#given, prepared: this.#prepared } = await prepareGiven(this.#request, { engine, images, where }, signal));
+      return;
+    }
+    const { prepared, ended } = await prepareSynthetic(this.#request, { engine, images, store: this.#store }, signal);
     if (ended !== null) await this.#tellRemoved(ended);
-    const facts = readFacts(snapshot.metadata.get('site.json'));
-    this.#prepared = { engine, images, snapshot, facts, components, fromSnapshot: !built };
-    await record(describeStack(plan, this.#prepared));
-  }
-
-  /** The set is fetched before anything of the mirror exists; what the shop is made of is known when it is restored. */
-  async #prepareGiven({ engine, images, where }: { engine: Engine; images: Images; where: Where }, signal: AbortSignal): Promise<void> {
-    const { home, progress } = this.#request;
-    const toolbox = await ensureRestorer({ engine, imagesDir: join(home, 'images'), toolbox: images.toolbox, onProgress: progress, signal });
-    this.#given = await GivenMirror.fetch({ ...this.#request, where, engine, restorer: toolbox.id }, signal);
-    const tableKey = variantOf(this.#request.plan.site).encryptedTables ? newTableKey() : null;
-    const facts = { accounts: {}, vaultKeyFile: '', tableKey, productId: 0, rows: 0, versions: {} };
-    this.#prepared = {
-      engine,
-      images: { ...images, toolbox },
-      snapshot: null,
-      facts,
-      components: { core: null, plugins: [], extras: [], commerce: '' },
-      fromSnapshot: false,
-    };
+    this.#prepared = prepared;
+    await record(describeStack(plan, prepared));
   }
 
   async provision(signal: AbortSignal): Promise<void> {
