@@ -25,6 +25,8 @@ export function toolOver(start: (argv: readonly string[]) => Promise<ToolRun> | 
 
 async function* checked(argv: readonly string[], start: (argv: readonly string[]) => Promise<ToolRun> | ToolRun): AsyncGenerator<Buffer> {
   const { stdout, code, stop } = await start(argv);
+  // Broken off, it fails when it is stopped, and nobody asks for its code.
+  code.catch(() => undefined);
   let whole = false;
   try {
     yield* stdout;
