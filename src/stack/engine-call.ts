@@ -11,12 +11,12 @@ export function engineStatus(error: unknown): number {
   return typeof status === 'number' ? status : 0;
 }
 
-/** The engine's own sentence about a refusal: one line, at most 300 characters. */
+/** The engine's own sentence about a refusal: one line, at most 300 characters, no container's long id. */
 export function engineMessage(error: unknown): string {
   const body = typeof error === 'object' && error !== null && 'json' in error ? error.json : null;
   const told = typeof body === 'object' && body !== null && 'message' in body ? body.message : null;
   const text = typeof told === 'string' ? told : error instanceof Error ? error.message : String(error);
-  return (text.split('\n')[0] ?? '').slice(0, 300);
+  return (text.split('\n')[0] ?? '').replace(/\bcontainer [0-9a-f]{64}/iu, 'its container').slice(0, 300);
 }
 
 /**

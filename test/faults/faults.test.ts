@@ -56,6 +56,13 @@ describe.each([
 });
 
 describe('fill-disk', () => {
+  it('is felt when the server ends over it, and has nothing to take back then', async () => {
+    const { context, done } = memoryMirror();
+    await context.mirror.containers.kill('db');
+    expect(await fillDisk.observe({ service: 'db' }, context)).toEqual({ observed: true, text: 'the database server ended: its disk is full' });
+    await fillDisk.undo?.({ service: 'db' }, context);
+    expect(done.filter(({ what }) => what === 'sh')).toEqual([]);
+  });
   it("writes nothing where the disk has no limit of its own: the host's is never filled", async () => {
     const { context, done, answers } = memoryMirror();
     answers.set('stat -f -c %T', { stdout: 'ext2/ext3\n' });

@@ -135,7 +135,7 @@ export function memoryMirror(): MemoryMirror {
         },
         provision: async (service: string) => void done.push({ on: service, what: 'provision' }),
         remove: async (service: string) => (done.push({ on: service, what: 'remove' }), ['container', 'volume']),
-        running: async () => true,
+        running: async (service: string) => done.findLast((one) => one.on === service)?.what !== 'kill',
         start: async (service: string) => void done.push({ on: service, what: 'start' }),
         stop: async (service: string) => void done.push({ on: service, what: 'stop' }),
         kill: async (service: string) => void done.push({ on: service, what: 'kill' }),
