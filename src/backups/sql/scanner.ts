@@ -1,10 +1,11 @@
 import { Aside } from './aside.ts';
-import { backtick, close, comma, doubleQuote, hash, isBlank, minus, newline, open, quote, semicolon, slash } from './characters.ts';
+import { backtick, close, comma, doubleQuote, hash, isBlank, minus, open, quote, semicolon, slash } from './characters.ts';
 import { KeptText } from './kept-text.ts';
 import type { SqlListener, TableFacts } from './listener.ts';
 import { RowTap } from './row-tap.ts';
 import { StringEnds } from './string-end.ts';
-import { columnsOf, createHead, insertHead } from './statement.ts';
+import { columnsOf } from './statement.ts';
+import { StatementHead } from './statement-head.ts';
 
 const start = 0;
 const aside = 1;
@@ -15,9 +16,6 @@ const tuple = 6;
 const quoted = 7;
 const between = 8;
 
-const mostHeadBytes = 64 * 1024;
-/** Parentheses of a head: those of a list of columns and of the first row, and some in names. Each has the head read again. */
-const mostOpens = 16;
 const mostCreateBytes = 1024 * 1024;
 
 /**
@@ -33,13 +31,12 @@ export class SqlScanner {
   #quote = 0;
   #escaped = false;
   #depth = 0;
-  #opens = 0;
+  readonly #headOf = new StatementHead();
   readonly #text = new KeptText();
   readonly #aside = new Aside();
   readonly #strings = new StringEnds();
   #table: TableFacts = { created: false, rows: 0, columns: [] };
   #tap: RowTap | null = null;
-  #creating = '';
 
   /** `tables` may hold what other files of the same dump said: mydumper writes a table's columns apart from its rows. */
   constructor(listener: SqlListener, tables = new Map<string, TableFacts>()) {
@@ -86,8 +83,7 @@ export class SqlScanner {
     for (; at < chunk.length; at += 1) {
       const byte = chunk[at] ?? 0;
       if (isBlank(byte) || byte === semicolon) continue;
-      this.#text.clear();
-      this.#opens = 0;
+      this.#headOf.begin();
       const kind = byte === minus || byte === hash ? 'line' : byte === slash ? 'block' : null;
       if (kind !== null) this.#aside.begin(kind);
       this.#state = kind === null ? head : aside;
@@ -107,57 +103,38 @@ export class SqlScanner {
     this.#state = start;
   }
 
-  /** Up to the first row, the body of a CREATE TABLE, a string, or the end of the statement or of a DELIMITER line. */
   #head(chunk: Buffer, from: number): number {
-    for (let at = from; at < chunk.length; at += 1) {
-      const byte = chunk[at] ?? 0;
-      if (byte !== open && byte !== semicolon && byte !== quote && byte !== newline) continue;
-      this.#text.add(chunk.subarray(from, at));
-      if (byte === newline) return this.#headLine(chunk, at);
-      if (byte === open) return this.#opened(chunk, at);
-      this.#state = byte === semicolon ? start : skip;
-      return byte === semicolon ? at + 1 : at;
+    const beginning = this.#headOf;
+    const at = beginning.read(chunk, from);
+    switch (beginning.end) {
+      case 'open':
+        break;
+      case 'rows':
+        this.#table = this.#facts(beginning.table);
+        this.#tapRows(beginning.table, beginning.columns);
+        this.#state = between;
+        break;
+      case 'create':
+        this.#facts(beginning.table).created = true;
+        this.#text.clear();
+        this.#state = create;
+        break;
+      case 'delimited':
+        this.#aside.begin('delimited');
+        this.#state = aside;
+        break;
+      case 'whole':
+        this.#state = start;
+        break;
+      case 'other':
+        this.#state = skip;
     }
-    this.#text.add(chunk.subarray(from));
-    if (this.#text.length > mostHeadBytes) this.#state = skip;
-    return chunk.length;
+    return at;
   }
 
-  #headLine(chunk: Buffer, at: number): number {
-    this.#text.add(chunk.subarray(at, at + 1));
-    if (!/^DELIMITER\s/iu.test(this.#text.toString(10))) {
-      if (this.#text.length > mostHeadBytes) this.#state = skip;
-      return at + 1;
-    }
-    const back = /^DELIMITER\s+;\s*$/iu.test(this.#text.toString());
-    if (!back) this.#aside.begin('delimited');
-    this.#state = back ? start : aside;
-    return at + 1;
-  }
-
-  #opened(chunk: Buffer, at: number): number {
-    this.#opens += 1;
-    const text = this.#text.toString();
-    const rows = insertHead(text);
-    const created = rows === null ? createHead(text) : null;
-    if (rows !== null) {
-      this.#table = this.#facts(rows.table);
-      const tap = this.#listener.tapFor(rows.table);
-      this.#tap = tap === null ? null : new RowTap(tap, rows.columns ?? this.#table.columns);
-      this.#state = between;
-      return at;
-    }
-    if (created === null) {
-      this.#text.add(chunk.subarray(at, at + 1));
-      // A list of columns before VALUES goes on in the head; any other statement is left out.
-      if (!/^(?:INSERT|REPLACE)\s/iu.test(text) || this.#text.length > mostHeadBytes || this.#opens > mostOpens) this.#state = skip;
-      return at + 1;
-    }
-    this.#facts(created).created = true;
-    this.#creating = created;
-    this.#text.clear();
-    this.#state = create;
-    return at + 1;
+  #tapRows(table: string, columns: readonly string[] | null): void {
+    const tap = this.#listener.tapFor(table);
+    this.#tap = tap === null ? null : new RowTap(tap, columns ?? this.#table.columns);
   }
 
   /** The rest of a statement, to its semicolon outside of quotes; a CREATE TABLE's is kept for its columns. */
@@ -170,7 +147,7 @@ export class SqlScanner {
       if (keeps) this.#text.add(chunk.subarray(from, at + (quotes ? 1 : 0)));
       if (quotes) this.#enter(byte, this.#state);
       else {
-        if (this.#state === create) this.#facts(this.#creating).columns = columnsOf(this.#text.toString());
+        if (this.#state === create) this.#facts(this.#headOf.table).columns = columnsOf(this.#text.toString());
         this.#state = start;
       }
       return at + 1;
