@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBait } from '../../src/stack/bait.ts';
 import { countAttempts, probeFrom, proveIsolation } from '../../src/stack/isolation.ts';
@@ -59,18 +62,17 @@ describe("the mirror's isolation", () => {
     expect(seen.attempts).toEqual(expect.arrayContaining(['name server: api.wordpress.org', 'trap: a connection to port 443']));
   });
 
-  it('counts a connection that a service really has with a place outside, also after it was closed', async () => {
-    await using bait = await openBait();
+  it('counts a connection that a service really has with a place outside, also after it closed it', async () => {
+    await using place = await openPlace();
     const network = await bed.engine.docker.createNetwork({ Name: `${stack.spec.names.network}-open`, Labels: stack.spec.names.labels('open') });
     const web = stack.spec.names.container('web');
     try {
       await network.connect({ Container: web });
       // The listener is asked for at the address by which that network reaches this host: outside all of the mirror's networks.
-      const address = bait.addresses.find((one) => one !== '127.0.0.1') ?? '';
-      await stack.containers.exec('web', ['bash', '-c', `exec 3<>/dev/tcp/${address}/${bait.port} && exec 3>&-; true`]);
+      await stack.containers.exec('web', ['bash', '-c', `exec 3<>/dev/tcp/${place.address}/${place.port} && exec 3>&-; true`]);
       const seen = await countAttempts(stack);
       expect(seen.egressSucceeded).toBe(1);
-      expect(seen.attempts).toContain(`outside the mirror: a connection to port ${bait.port}`);
+      expect(seen.attempts).toContain(`outside the mirror: a connection to port ${place.port}`);
     } finally {
       await network.disconnect({ Container: web, Force: true });
       await network.remove();
@@ -90,3 +92,21 @@ describe("the mirror's isolation", () => {
     await stack.containers.exec('web', ['rm', '-f', log]);
   });
 });
+
+/** A place outside that leaves the closing to whoever connects: a kernel remembers only the end that closed first. */
+async function openPlace(): Promise<{ readonly address: string; readonly port: number } & AsyncDisposable> {
+  const server = createServer((socket) => void socket.on('error', () => undefined).resume()).listen(0, '0.0.0.0');
+  await once(server, 'listening');
+  const address = Object.values(networkInterfaces())
+    .flatMap((entries) => entries ?? [])
+    .find((entry) => !entry.internal && entry.family === 'IPv4')?.address;
+  if (address === undefined) throw new Error('this host has no address of its own');
+  return {
+    address,
+    port: (server.address() as AddressInfo).port,
+    [Symbol.asyncDispose]: async () => {
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
