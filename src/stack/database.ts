@@ -13,11 +13,15 @@ export interface DatabaseInput {
   /** The site's database. */
   readonly name: string;
   readonly prefix: string;
+  /** Whether the server's container runs. One that died at once may have closed no connection. */
+  readonly running: () => Promise<boolean>;
   readonly signal: AbortSignal;
 }
 type Line = Sql & AsyncDisposable & { readonly stop: () => void };
 
 const connectMs = 8_000;
+/** How often a statement under way asks whether its server is still there, ms. */
+const lookMs = 5_000;
 
 /**
  * The `Database` port over the relay. Each line is one connection that opens at its first statement and again
@@ -58,7 +62,7 @@ function makeLine(input: DatabaseInput): Line {
       if (current === opening) current = null;
     }));
     try {
-      return await within('a statement', opening.then(statement), { signal: input.signal });
+      return await within('a statement', whileRunning(input, opening.then(statement)), { signal: input.signal });
     } catch (error) {
       const failure = databaseError(error);
       if (failure.code !== 'DATABASE_ERROR' && current === opening) drop();
@@ -75,6 +79,22 @@ function makeLine(input: DatabaseInput): Line {
     stop,
     [Symbol.asyncDispose]: async () => stop(),
   };
+}
+
+/** The statement's end, or UNREACHABLE once its server has none: a statement itself may take any time. */
+async function whileRunning<T>({ running }: DatabaseInput, statement: Promise<T>): Promise<T> {
+  const { promise: died, reject } = Promise.withResolvers<never>();
+  const look = setInterval(() => {
+    void running().then(
+      (there) => there || reject(new DrillError('UNREACHABLE', 'db: the server ended while a statement was under way')),
+      () => undefined,
+    );
+  }, lookMs);
+  try {
+    return await Promise.race([statement, died]);
+  } finally {
+    clearInterval(look);
+  }
 }
 
 async function connect(input: DatabaseInput, onClose: () => void): Promise<Connection> {

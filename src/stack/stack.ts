@@ -159,7 +159,14 @@ async function complete(options: StackOptions, begun: Begun): Promise<Stack> {
   const { tls, doors, toolboxAddress } = await introduce(options, begun);
   await Promise.all(siteServices(spec).map((service) => doors.open(service)));
   const containers = makeContainers({ engine, spec, doors, signal, track });
-  const database = openDatabase({ dial: relay.dial, password: secrets.musterPassword, name: databaseName, prefix: options.prefix, signal });
+  const database = openDatabase({
+    dial: relay.dial,
+    password: secrets.musterPassword,
+    name: databaseName,
+    prefix: options.prefix,
+    running: () => containers.running('db'),
+    signal,
+  });
   begun.onTeardown.push(() => database.stop());
   return {
     runId: options.runId,
