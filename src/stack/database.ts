@@ -61,12 +61,15 @@ function makeLine(input: DatabaseInput): Line {
     const opening = (current ??= connect(input, () => {
       if (current === opening) current = null;
     }));
+    const server = watched(input);
     try {
-      return await within('a statement', whileRunning(input, opening.then(statement)), { signal: input.signal });
+      return await within('a statement', Promise.race([opening.then(statement), server.died]), { signal: input.signal });
     } catch (error) {
       const failure = databaseError(error);
       if (failure.code !== 'DATABASE_ERROR' && current === opening) drop();
       throw failure;
+    } finally {
+      server.stop();
     }
   };
   const stop = (): void => {
@@ -81,8 +84,8 @@ function makeLine(input: DatabaseInput): Line {
   };
 }
 
-/** The statement's end, or UNREACHABLE once its server has none: a statement itself may take any time. */
-async function whileRunning<T>({ running }: DatabaseInput, statement: Promise<T>): Promise<T> {
+/** Rejects with UNREACHABLE once the server has ended, until it is stopped: a statement itself may take any time. */
+function watched({ running }: DatabaseInput): { readonly died: Promise<never>; readonly stop: () => void } {
   const { promise: died, reject } = Promise.withResolvers<never>();
   const look = setInterval(() => {
     void running().then(
@@ -90,11 +93,7 @@ async function whileRunning<T>({ running }: DatabaseInput, statement: Promise<T>
       () => undefined,
     );
   }, lookMs);
-  try {
-    return await Promise.race([statement, died]);
-  } finally {
-    clearInterval(look);
-  }
+  return { died, stop: () => clearInterval(look) };
 }
 
 async function connect(input: DatabaseInput, onClose: () => void): Promise<Connection> {
