@@ -10,13 +10,13 @@ export interface StackEnd {
 }
 
 /** A removal as a teardown: what it destroyed is the data of its volumes. */
-export function endOf(end: RunEnd): StackEnd {
+export function endOf(end: RunEnd, how = 'removed from the engine with the mirror'): StackEnd {
   const volumes = end.removed.filter((object) => object.kind === 'volume');
   return {
     removed: end.removed.map(({ kind, name }) => ({ kind, name })),
     leftovers: end.leftovers,
     lost: end.lost,
-    destroyed: volumes.map((object) => ({ what: `volume ${object.name}`, how: 'removed from the engine with the mirror' })),
+    destroyed: volumes.map((object) => ({ what: `volume ${object.name}`, how })),
   };
 }
 

@@ -12,15 +12,11 @@ export function teardownMs(signal: AbortSignal): number {
 }
 
 /** How a mirror ends: by itself, once, or by `stop`, once. */
-export function ends(
-  teardown: (deadlineMs: number) => Promise<StackEnd>,
-  lease: Lease,
-  signal: AbortSignal,
-): Pick<Stack, 'lost' | 'stop' | typeof Symbol.asyncDispose> {
+export function ends(teardown: () => Promise<StackEnd>, lease: Lease): Pick<Stack, 'lost' | 'stop' | typeof Symbol.asyncDispose> {
   let ending: Promise<StackEnd> | null = null;
   const { promise: lost, resolve } = Promise.withResolvers<void>();
   void lease.ended.then(() => (ending === null ? resolve() : undefined));
-  const stop = (end: { readonly deadlineMs?: number } = {}): Promise<StackEnd> => (ending ??= teardown(end.deadlineMs ?? teardownMs(signal)));
+  const stop = (): Promise<StackEnd> => (ending ??= teardown());
   return {
     lost,
     stop,

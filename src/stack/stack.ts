@@ -76,10 +76,10 @@ export interface Stack extends AsyncDisposable {
   /** Resolves when the lease ended without `stop`: toolbox or the engine is gone. */
   readonly lost: Promise<void>;
   /**
-   * Removes every object of the run on its own deadline (default 30,000 ms, once interrupted 6,000 ms; a busy engine may
+   * Removes every object of the run on its own deadline (30,000 ms, once interrupted 6,000 ms; a busy engine may
    * take longer), also after the run's signal was aborted. Idempotent; never throws.
    */
-  stop(options?: { readonly deadlineMs?: number }): Promise<StackEnd>;
+  stop(): Promise<StackEnd>;
 }
 
 /** A run id that can be part of object names: 12 hexadecimal digits. */
@@ -97,7 +97,7 @@ export async function raiseStack(options: StackOptions): Promise<Stack> {
   try {
     return await complete(options, site);
   } catch (error) {
-    await site.teardown(teardownMs(options.signal));
+    await site.teardown();
     throw error;
   }
 }
@@ -109,7 +109,7 @@ interface Begun {
   readonly track: <T>(work: Promise<T>) => Promise<T>;
   readonly onTeardown: (() => void)[];
   readonly hold: (lease: Lease) => void;
-  readonly teardown: (deadlineMs: number) => Promise<StackEnd>;
+  readonly teardown: () => Promise<StackEnd>;
 }
 
 async function begin(options: StackOptions): Promise<Begun> {
@@ -139,10 +139,10 @@ async function begin(options: StackOptions): Promise<Begun> {
       pending.add(work);
       return work.finally(() => pending.delete(work));
     },
-    teardown: async (deadlineMs) => {
+    teardown: async () => {
       for (const close of onTeardown) close();
       await within('what is still being made', Promise.allSettled(pending), { timeoutMs: hurriedMs }).catch(() => undefined);
-      const end = await removeRun(engine, runId, deadlineMs);
+      const end = await removeRun(engine, runId, teardownMs(signal));
       // Only now: a toolbox that ends on its own leaves the network while the others are taken off it.
       lease?.stop();
       return endOf(end);
@@ -183,7 +183,7 @@ async function complete(options: StackOptions, begun: Begun): Promise<Stack> {
     wordpress: makeWordPress(containers),
     escrow: makeEscrow({ engine, spec, signal, track }),
     secrets,
-    ...ends(begun.teardown, lease, signal),
+    ...ends(begun.teardown, lease),
   };
 }
 

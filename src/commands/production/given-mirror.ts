@@ -15,7 +15,7 @@ import { markOwnRows } from '../../stack/site/own-rows.ts';
 import { removeRun } from '../../stack/removal.ts';
 import { teardownMs } from '../../stack/stack-ending.ts';
 import type { Stack } from '../../stack/stack.ts';
-import type { StackEnd } from '../../stack/stack-end.ts';
+import { endOf, type StackEnd } from '../../stack/stack-end.ts';
 import type { StageRequest } from '../stage-request.ts';
 import type { SiteComponents } from '../site-components.ts';
 import { adaptationText } from './adaptation-text.ts';
@@ -168,7 +168,5 @@ export class GivenMirror {
 
 /** Whatever of the run is there before a mirror is. Never throws. */
 async function removeAll({ engine, runId }: GivenRequest, signal: AbortSignal): Promise<StackEnd> {
-  const { removed, leftovers, lost } = await removeRun(engine, runId, teardownMs(signal));
-  const destroyed = removed.filter(({ kind }) => kind === 'volume').map(({ name }) => ({ what: `volume ${name}`, how: 'removed from the engine' }));
-  return { removed: removed.map(({ kind, name }) => ({ kind, name })), leftovers, destroyed, lost };
+  return endOf(await removeRun(engine, runId, teardownMs(signal)), 'removed from the engine');
 }
