@@ -38,9 +38,9 @@ export interface ControlCatalogue {
   readonly profiles: readonly ControlProfile[];
 }
 
-/** The control of a citation; null when the catalogue in force does not have it. */
-export function controlOf(catalogue: ControlCatalogue, citation: string): Control | null {
-  return catalogue.controls.find((control) => control.citation === citation) ?? null;
+/** The control of a citation; null when the catalogue in force does not have it, or none is known. */
+export function controlOf(catalogue: ControlCatalogue | null, citation: string): Control | null {
+  return catalogue?.controls.find((control) => control.citation === citation) ?? null;
 }
 
 /** Entries whose review is overdue on a day (`2026-11-23`), those of the profiles that are asked for among them. */

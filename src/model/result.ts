@@ -1,3 +1,4 @@
+import type { TakenBackup } from './backup-fact.ts';
 import type { ComponentFact, ImageFact, WatcherFinding } from './journal-fact.ts';
 import type { Digest, Instant, JsonObject } from './json.ts';
 import type { BackupPlan, DrillPlan } from './plan/drill.ts';
@@ -35,14 +36,7 @@ export interface DrillResult {
     readonly digest: Digest;
     readonly approved: { readonly by: string; readonly at: string } | null;
   };
-  readonly backup: {
-    readonly digest: Digest;
-    readonly bytes: number;
-    readonly takenAt: Instant | null;
-    readonly newestRecordAt: Instant;
-    readonly encryption: { readonly kind: string; readonly keyId: string };
-    readonly rowsChangedDuring: number;
-  } | null;
+  readonly backup: TakenBackup | null;
   /** What the mirror was loaded with; `loaded` is null when the run ended before. */
   readonly data: {
     readonly mode: DrillPlan['data']['mode'];

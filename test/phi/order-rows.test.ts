@@ -89,18 +89,7 @@ describe('rows as LOAD DATA reads them', () => {
     );
   });
   it('are the same from threads and without, in the order of the numbers', async () => {
-    const recipe: Recipe = {
-      seed: 5,
-      size: { orders: 600, customers: 300 },
-      storage: 'hpos',
-      prefix: 'wp_',
-      key,
-      productId: 9,
-      firstOrderId: 20,
-      firstUserId: 3,
-      owner: 2,
-      reports: { firstCustomerId: 40, ownerId: 340 },
-    };
+    const recipe: Recipe = { ...small, size: { orders: 600, customers: 300 }, reports: { firstCustomerId: 40, ownerId: 340 } };
     const text = async (threads: number): Promise<string> => {
       let all = '';
       for await (const { pieces } of makeStretches(recipe, { threads, signal: new AbortController().signal }))

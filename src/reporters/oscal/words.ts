@@ -30,7 +30,7 @@ export function prop(name: string, value: string | number | null): Json {
 /** The provisions that something speaks to, as an auditor writes them, each with what the catalogue calls it. */
 export function citationProps(controls: readonly string[], { catalogue }: Given): readonly Json[] {
   return controls.map((control) => {
-    const known = catalogue === null ? null : controlOf(catalogue, control);
+    const known = controlOf(catalogue, control);
     const remarks = known === null ? {} : { remarks: `${known.title} (${known.designation})` };
     return { name: 'citation', ns: propertySpace, value: citations([control]), ...remarks };
   });

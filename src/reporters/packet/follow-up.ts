@@ -136,7 +136,7 @@ export function crosswalk(result: DrillResult, given: Given): Section {
 }
 
 function asks(citation: string, { catalogue }: Given): string {
-  const control = catalogue === null ? null : controlOf(catalogue, citation);
+  const control = controlOf(catalogue, citation);
   return control === null ? 'not in the catalogue of controls' : `${control.title}. ${control.asks}`;
 }
 
@@ -149,7 +149,7 @@ function spoken({ assertions, findings }: DrillResult, citation: string): readon
 
 /** What one citation asks for, at the head of its own small packet. */
 export function citationHead(citation: string, { catalogue }: Given): Block {
-  const control = catalogue === null ? null : controlOf(catalogue, citation);
+  const control = controlOf(catalogue, citation);
   return facts([
     ['Citation', `45 CFR § ${citation}`],
     ['Title', control?.title ?? 'not in the catalogue of controls'],

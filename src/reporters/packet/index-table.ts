@@ -32,7 +32,7 @@ export function indexRows(result: DrillResult, packets: readonly IndexedPacket[]
     'Not proven',
   ];
   const rows = packets.map(({ citation, file, sha256, bytes }) => {
-    const control = catalogue === null ? null : controlOf(catalogue, citation);
+    const control = controlOf(catalogue, citation);
     const mine = result.assertions.filter((one) => one.controls.includes(citation));
     return [
       `45 CFR § ${citation}`,
